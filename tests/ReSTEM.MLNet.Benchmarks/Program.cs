@@ -1,0 +1,1 @@
+Console.WriteLine("ReSTEM.MLNet benchmarks");
