@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards.Sql;
+
+/// <summary>
+/// Runs the completion's SQL on a SQLite database and compares its result with that of the reference query, which is
+/// <see cref="Problem.Answer"/>. The completion may be the query itself or hold it in a fenced block. The reference runs first and
+/// once; its result is kept. Databases are opened for reading only, and a query can do nothing but read.
+/// </summary>
+/// <remarks>
+/// A query that cannot be prepared, that is refused or whose result is too large is an Error, one past the deadline a Timeout.
+/// A reference query that fails is a fault of the data and throws: see <see cref="FindReferenceFaultAsync"/>.
+/// </remarks>
+public sealed class SqlExecutionReward : IReward
+{
+    // Results of this many reference queries are kept; beyond it they are run again.
+    private const int MaxCachedReferences = 4_096;
+
+    private readonly ConcurrentDictionary<(string Path, string Sql), SqlOutcome> _references =
+        new();
+    private readonly Func<Problem, IReadOnlyList<string>> _databases;
+    private readonly SqlMatch _match;
+    private readonly InProcessSqlRunner _runner;
+
+    /// <summary>Judges by one database.</summary>
+    /// <param name="databasePath">The SQLite file.</param>
+    /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
+    /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public SqlExecutionReward(string databasePath, SqlMatch? match = null, SqlLimits? limits = null)
+        : this([databasePath], match, limits) { }
+
+    /// <summary>
+    /// Judges by several databases of one schema: the results must be the same on each, which tells apart queries that agree on
+    /// one by chance.
+    /// </summary>
+    /// <param name="databasePaths">The SQLite files.</param>
+    /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
+    /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
+    /// <exception cref="FileNotFoundException">A file does not exist.</exception>
+    public SqlExecutionReward(
+        IReadOnlyList<string> databasePaths,
+        SqlMatch? match = null,
+        SqlLimits? limits = null
+    )
+        : this(FixedDatabases(databasePaths), match, limits) { }
+
+    /// <summary>Judges each problem by the databases that belong to it.</summary>
+    /// <param name="databases">The SQLite files of a problem, at least one.</param>
+    /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
+    /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
+    public SqlExecutionReward(
+        Func<Problem, IReadOnlyList<string>> databases,
+        SqlMatch? match = null,
+        SqlLimits? limits = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(databases);
+
+        _databases = databases;
+        _match = match ?? new SqlMatch();
+        _runner = new InProcessSqlRunner(limits ?? new SqlLimits());
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The reference query fails or a database cannot be read.</exception>
+    public async ValueTask<Judgement> JudgeAsync(
+        Problem problem,
+        string completion,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(completion);
+
+        var sql = SqlText.Extract(completion);
+        foreach (var path in DatabasesOf(problem))
+        {
+            var reference = await ReferenceAsync(problem, path, cancellationToken)
+                .ConfigureAwait(false);
+            var outcome = await _runner
+                .RunAsync(path, sql, cancellationToken)
+                .ConfigureAwait(false);
+            var judgement = Compare(problem, reference, outcome);
+            if (judgement.Verdict != Verdict.Correct)
+            {
+                return judgement;
+            }
+        }
+
+        return Judgement.Correct;
+    }
+
+    /// <summary>
+    /// Why a problem's reference query cannot serve, or absent when it can. Ask for every problem before a run, and leave out or
+    /// repair those at fault.
+    /// </summary>
+    public async ValueTask<string?> FindReferenceFaultAsync(
+        Problem problem,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+
+        foreach (var path in DatabasesOf(problem))
+        {
+            var outcome = await _runner
+                .RunAsync(path, problem.Answer, cancellationToken)
+                .ConfigureAwait(false);
+            if (outcome.Kind != SqlOutcomeKind.Table)
+            {
+                return outcome.Message;
+            }
+        }
+
+        return null;
+    }
+
+    private static Func<Problem, IReadOnlyList<string>> FixedDatabases(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var missing = paths.FirstOrDefault(path => !File.Exists(path));
+        if (missing is not null)
+        {
+            throw new FileNotFoundException($"There is no SQLite database '{missing}'.", missing);
+        }
+
+        return _ => paths;
+    }
+
+    private IReadOnlyList<string> DatabasesOf(Problem problem)
+    {
+        var paths = _databases(problem);
+        return paths.Count > 0
+            ? paths
+            : throw new InvalidOperationException(
+                $"Problem '{problem.Id}' has no database to run on."
+            );
+    }
+
+    private async ValueTask<SqlOutcome> ReferenceAsync(
+        Problem problem,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_references.TryGetValue((path, problem.Answer), out var known))
+        {
+            return known;
+        }
+
+        var outcome = await _runner
+            .RunAsync(path, problem.Answer, cancellationToken)
+            .ConfigureAwait(false);
+        if (outcome.Kind != SqlOutcomeKind.Table)
+        {
+            throw new InvalidOperationException(
+                $"The reference query of problem '{problem.Id}' cannot serve on '{path}': {outcome.Message}. "
+                    + "Repair it or leave the problem out."
+            );
+        }
+
+        if (_references.Count < MaxCachedReferences)
+        {
+            _references[(path, problem.Answer)] = outcome;
+        }
+
+        return outcome;
+    }
+
+    private Judgement Compare(Problem problem, SqlOutcome reference, SqlOutcome outcome) =>
+        outcome.Kind switch
+        {
+            SqlOutcomeKind.TimedOut => new Judgement(Verdict.Timeout, outcome.Message),
+            SqlOutcomeKind.Refused => new Judgement(Verdict.Error, $"refused: {outcome.Message}"),
+            SqlOutcomeKind.Failed => new Judgement(Verdict.Error, outcome.Message),
+            _ => SqlTableComparer.AreEqual(
+                reference.Table!,
+                outcome.Table!,
+                _match,
+                IsOrdered(problem.Answer)
+            )
+                ? Judgement.Correct
+                : new Judgement(Verdict.Wrong, Difference(reference.Table!, outcome.Table!)),
+        };
+
+    private bool IsOrdered(string reference) =>
+        _match.RowOrder switch
+        {
+            SqlRowOrder.Strict => true,
+            SqlRowOrder.Ignore => false,
+            SqlRowOrder.WhereReferenceMentionsOrderBy => SqlText.MentionsOrderBy(reference),
+            _ => SqlText.HasTopLevelOrderBy(reference),
+        };
+
+    private static string Difference(SqlTable reference, SqlTable found) =>
+        (reference.Rows.Count, reference.Columns) == (found.Rows.Count, found.Columns)
+            ? $"{found.Rows.Count} rows and {found.Columns} columns as expected, but other values"
+            : $"{found.Rows.Count} rows and {found.Columns} columns, expected {reference.Rows.Count} and {reference.Columns}";
+}

@@ -1,0 +1,49 @@
+namespace ReSTEM.MLNet.Rewards.Sql;
+
+/// <summary>What a query may use.</summary>
+public sealed record SqlLimits
+{
+    /// <summary>The time a query gets.</summary>
+    public TimeSpan Deadline
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The most rows of a result.</summary>
+    public int MaxRows
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 10_000;
+
+    /// <summary>The most bytes of a result: 16 MB.</summary>
+    public int MaxResultBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 16 << 20;
+
+    /// <summary>The most bytes of one text, blob or row, those that a query only passes through included: 1 MB.</summary>
+    public int MaxValueBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 1 << 20;
+}
