@@ -1,0 +1,93 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels.Architectures;
+
+/// <summary>
+/// The one definition of the forward pass of Llama-like models (Touvron et al. 2023), for training and for decoding:
+/// grouped-query attention over rotary positions, RMSNorm before each part, a gated feed-forward block.
+/// </summary>
+internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, RotaryTable rotary)
+{
+    private readonly Scalar _epsilon = config.NormEpsilon;
+
+    /// <summary>The residual stream after the last norm.</summary>
+    /// <param name="ids">(B, T), 64-bit integers.</param>
+    /// <param name="positions">(B or 1, T), 64-bit integers.</param>
+    /// <param name="attention">What the tokens attend to.</param>
+    /// <returns>(B, T, hidden).</returns>
+    public Tensor Hidden(Tensor ids, Tensor positions, IAttention attention)
+    {
+        using var scope = NewDisposeScope();
+        var angles = rotary.At(positions);
+        var x = parameters.Embedding.index_select(0, ids.flatten());
+        x = x.view(ids.shape[0], ids.shape[1], config.HiddenSize); // (B, T, hidden)
+        for (var i = 0; i < parameters.Layers.Count; i++)
+        {
+            x = Block(x, i, angles, attention);
+        }
+
+        return Normalized(x, parameters.FinalNorm).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Scores of every token of the vocabulary.</summary>
+    public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, parameters.Head); // (..., hidden) -> (..., V)
+
+    private Tensor Block(Tensor x, int index, RotaryAngles angles, IAttention attention)
+    {
+        using var scope = NewDisposeScope();
+        var layer = parameters.Layers[index];
+        x = x.add(Attention(Normalized(x, layer.AttentionNorm), index, angles, attention));
+        x = x.add(FeedForward(Normalized(x, layer.FeedForwardNorm), layer));
+        return x.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attention(Tensor x, int index, RotaryAngles angles, IAttention attention)
+    {
+        using var scope = NewDisposeScope();
+        var layer = parameters.Layers[index];
+        var (b, t) = (x.shape[0], x.shape[1]);
+        var (queries, keys, d) = (config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
+        var heads = layer.QueryKeyValue.Apply(x).view(b, t, queries + (2 * keys), d);
+        var turned = angles.Rotate(QueriesAndKeys(heads, layer)); // (B, T, H + KV, D)
+        var query = turned.narrow(2, 0, queries).transpose(1, 2); // (B, H, T, D)
+        var key = turned.narrow(2, queries, keys).transpose(1, 2); // (B, KV, T, D)
+        var value = heads.narrow(2, queries + keys, keys).transpose(1, 2);
+        var mixed = attention
+            .Attend(index, query, key, value)
+            .transpose(1, 2)
+            .reshape(b, t, queries * d);
+        return layer.AttentionOutput.Apply(mixed).MoveToOuterDisposeScope();
+    }
+
+    private Tensor QueriesAndKeys(Tensor heads, LlamaLayer layer)
+    {
+        var (queries, keys) = (config.HeadCount, config.KeyValueHeadCount);
+        if (layer.QueryNorm is not { } queryNorm || layer.KeyNorm is not { } keyNorm)
+        {
+            return heads.narrow(2, 0, queries + keys);
+        }
+
+        var query = Normalized(heads.narrow(2, 0, queries), queryNorm);
+        var key = Normalized(heads.narrow(2, queries, keys), keyNorm);
+        return cat([query, key], 2);
+    }
+
+    private static Tensor FeedForward(Tensor x, LlamaLayer layer)
+    {
+        using var scope = NewDisposeScope();
+        var both = layer.GateUp.Apply(x); // (B, T, 2 intermediate)
+        var inner = both.shape[^1] / 2;
+        var gate = nn.functional.silu(both.narrow(-1, 0, inner));
+        return layer.Down.Apply(gate.mul(both.narrow(-1, inner, inner))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>RMSNorm (Zhang and Sennrich 2019) over the last dimension, its mean square in 32 bits.</summary>
+    private Tensor Normalized(Tensor x, Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        var wide = x.to_type(ScalarType.Float32);
+        var inverse = wide.mul(wide).mean([-1L], true).add(_epsilon).rsqrt();
+        return wide.mul(inverse).to_type(x.dtype).mul(weight).MoveToOuterDisposeScope();
+    }
+}

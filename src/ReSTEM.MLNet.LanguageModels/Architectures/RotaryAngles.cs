@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels.Architectures;
+
+/// <summary>Cosines and sines of the positions of one batch, of (B, T, 1, D / 2).</summary>
+internal sealed record RotaryAngles(Tensor Cosines, Tensor Sines)
+{
+    /// <summary>Turns the first half of each head against its second half, as Hugging Face checkpoints expect.</summary>
+    public Tensor Rotate(Tensor x) // (B, T, heads, D)
+    {
+        using var scope = NewDisposeScope();
+        var half = x.shape[^1] / 2;
+        var first = x.narrow(-1, 0, half);
+        var second = x.narrow(-1, half, half);
+        var turnedFirst = first.mul(Cosines).sub(second.mul(Sines));
+        var turnedSecond = second.mul(Cosines).add(first.mul(Sines));
+        return cat([turnedFirst, turnedSecond], -1).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,8 @@
+namespace ReSTEM.MLNet.LanguageModels.FineTuning;
+
+/// <summary>What a model can be trained on.</summary>
+internal sealed record ExampleLimits(
+    int VocabularySize,
+    int ContextLength,
+    IReadOnlyList<int> EndOfTextIds
+);

@@ -1,0 +1,123 @@
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels.FineTuning;
+
+/// <summary>Trains all weights of a model, in place, on completions.</summary>
+internal sealed class Trainer : IDisposable
+{
+    private readonly ModelConfig _config;
+    private readonly FineTuningOptions _options;
+    private readonly ModelWeights _weights;
+    private readonly RotaryTable _rotary;
+    private readonly TrainableWeights _trainable;
+    private readonly AdamW _optimizer;
+    private readonly LlamaLike _model;
+
+    public Trainer(ModelConfig config, ModelWeights weights, FineTuningOptions options)
+    {
+        _config = config;
+        _options = options;
+        _weights = weights;
+        _rotary = new RotaryTable(config, weights.Device, weights.Flat.dtype);
+        _trainable = new TrainableWeights(config, weights);
+        _optimizer = new AdamW(
+            weights.Flat,
+            _trainable.Gradient,
+            weights.Layout.MatrixCount,
+            options
+        );
+        _model = new LlamaLike(config, _trainable.Parameters, _rotary);
+    }
+
+    /// <summary>What the parts of a step have added up; in the order of the weights.</summary>
+    internal Tensor Gradient => _trainable.Gradient; // (n)
+
+    /// <summary>Takes all steps of all epochs.</summary>
+    public void Train(
+        IReadOnlyList<TokenSequence> sequences,
+        IProgress<FineTuningProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        int[] lengths = [.. sequences.Select(sequence => sequence.Ids.Length)];
+        var plan = Enumerable
+            .Range(0, _options.Epochs)
+            .SelectMany(epoch =>
+                BatchPlan.Epoch(lengths, _options.BatchTokens, _options.Seed, epoch)
+            )
+            .ToList();
+        for (var step = 0; step < plan.Count; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var rate = LearningRate.At(_options, step, plan.Count);
+            var loss = Accumulate(plan[step], sequences, lengths);
+            var norm = Step(rate);
+            if (!double.IsFinite(loss) || !double.IsFinite(norm))
+            {
+                throw new DivergedException(step + 1, loss, norm, plan[step]);
+            }
+
+            var tokens = plan[step].Sum(i => lengths[i]);
+            progress?.Report(
+                new FineTuningProgress(step + 1, plan.Count, loss, norm, rate, tokens)
+            );
+        }
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _trainable.Dispose();
+        _rotary.Dispose();
+    }
+
+    private double Step(double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var norm = _optimizer.Step(rate);
+        _trainable.Gradient.zero_();
+        return norm;
+    }
+
+    /// <summary>Adds the gradient of the step's mean loss, part by part; each token counts alike in whatever part it is.</summary>
+    internal double Accumulate(
+        int[] batch,
+        IReadOnlyList<TokenSequence> sequences,
+        IReadOnlyList<int> lengths
+    )
+    {
+        var total = batch.Sum(i => sequences[i].TargetWeight);
+        double loss = 0;
+        foreach (var part in BatchPlan.MicroBatches(batch, lengths, _options.MicroBatchTokens))
+        {
+            using var scope = NewDisposeScope();
+            var partLoss = Loss([.. part.Select(i => sequences[i])]).mul(1 / total);
+            partLoss.backward();
+            loss += partLoss.item<float>();
+        }
+
+        return loss;
+    }
+
+    /// <summary>Sum over trained tokens of weight times negative log-likelihood.</summary>
+    private Tensor Loss(IReadOnlyList<TokenSequence> sequences)
+    {
+        var batch = TokenBatch.Of(sequences, _weights.Device);
+        var columns = batch.Ids.shape[1];
+        var positions = arange(columns, ScalarType.Int64, _weights.Device).unsqueeze(0); // (1, T)
+        var mask =
+            _config.SlidingWindow is { } window && window < columns
+                ? CausalAttention.WindowMask(columns, window, _weights.Device)
+                : null;
+        var hidden = _model.Hidden(batch.Ids, positions, new CausalAttention(mask)); // (B, T, hidden)
+        var predicting = hidden.view(-1, _config.HiddenSize).index_select(0, batch.TargetPositions); // (N, hidden)
+        var losses = nn.functional.cross_entropy(
+            _model.Logits(predicting),
+            batch.Targets,
+            reduction: nn.Reduction.None
+        ); // (N)
+        return losses.mul(batch.TargetWeights).sum();
+    }
+}

@@ -1,0 +1,208 @@
+using System.Runtime.InteropServices;
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels.Generation;
+
+/// <summary>
+/// One batch of rows from prompt to last token. Prompts are aligned at their last token, so that all rows write the same
+/// column of the cache; each prompt is read once and its keys and values are copied to its rows; rows leave when they end.
+/// </summary>
+internal sealed class DecodingWave : IDisposable
+{
+    private readonly ModelConfig _config;
+    private readonly LlamaLike _model;
+    private readonly WavePrompts _wave;
+    private readonly SamplingOptions _options;
+    private readonly Device _device;
+    private readonly KeyValueCache _cache;
+    private readonly TokenPicker _picker;
+    private readonly int _promptColumns;
+    private List<SampledTokens> _active;
+
+    public DecodingWave(
+        ModelConfig config,
+        LlamaLike model,
+        WavePrompts wave,
+        SamplingOptions options,
+        Device device,
+        ScalarType precision
+    )
+    {
+        (_config, _model, _wave, _options, _device) = (config, model, wave, options, device);
+        _promptColumns = wave.Prompts.Max(prompt => prompt.TokenIds.Count);
+        Rows =
+        [
+            .. from prompt in Enumerable.Range(0, wave.Prompts.Count)
+            from sample in Enumerable.Range(wave.FirstSample, wave.Samples)
+            select new SampledTokens(wave.Indices[prompt], sample) { WaveRow = prompt },
+        ];
+        _active = [.. Rows];
+        var columns = Math.Min(
+            _promptColumns + options.MaxNewTokens,
+            _promptColumns + config.ContextLength
+        );
+        _cache = new KeyValueCache(config, Rows.Count, columns, device, precision);
+        _picker = new TokenPicker(options, config.VocabularySize);
+    }
+
+    public IReadOnlyList<SampledTokens> Rows { get; }
+
+    public void Run(
+        IReadOnlyList<int> endOfTextIds,
+        SamplingMeter meter,
+        CancellationToken cancellationToken
+    )
+    {
+        using var scope = NewDisposeScope();
+        var logits = ReadPrompts();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var before = _active.Count;
+            Pick(logits, endOfTextIds);
+            logits.Dispose();
+            DropFinished();
+            meter.Add(before - _active.Count, before);
+            if (_active.Count == 0)
+            {
+                return;
+            }
+
+            logits = ReadNewTokens();
+        }
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    private Tensor ReadPrompts() // -> (R, V)
+    {
+        using var scope = NewDisposeScope();
+        var rows = _wave.Prompts.Count;
+        var ids = new long[rows * _promptColumns];
+        var starts = new long[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            var prompt = _wave.Prompts[row].TokenIds;
+            starts[row] = _promptColumns - prompt.Count;
+            for (var t = 0; t < prompt.Count; t++)
+            {
+                ids[(row * _promptColumns) + starts[row] + t] = prompt[t];
+            }
+        }
+
+        var columns = arange(_promptColumns, ScalarType.Int64, _device);
+        var start = tensor(starts).to(_device).unsqueeze(1); // (P, 1)
+        var positions = columns.unsqueeze(0).sub(start).clamp_min(0); // (P, T)
+        var attention = new PromptAttention(_cache, PromptMask(columns, start), _wave.Samples);
+        var hidden = _model.Hidden(
+            tensor(ids, rows, _promptColumns).to(_device),
+            positions,
+            attention
+        );
+        _cache.Advance(_promptColumns);
+        var last = hidden.select(1, _promptColumns - 1).repeat_interleave(_wave.Samples, 0); // (R, hidden)
+        return Scores(last).MoveToOuterDisposeScope();
+    }
+
+    private Tensor PromptMask(Tensor columns, Tensor start) // -> (P, 1, T, T)
+    {
+        var distance = columns.unsqueeze(1).sub(columns.unsqueeze(0)); // (T, T)
+        var seen = distance.ge(0).logical_and(distance.lt(_config.SlidingWindow ?? int.MaxValue));
+        var real = columns.unsqueeze(0).ge(start); // (P, T)
+        return seen.unsqueeze(0).logical_and(real.unsqueeze(1)).unsqueeze(1);
+    }
+
+    private Tensor ReadNewTokens() // -> (R, V)
+    {
+        using var scope = NewDisposeScope();
+        long[] ids = [.. _active.Select(row => (long)row.TokenIds[^1])];
+        long[] positions =
+        [
+            .. _active.Select(row => (long)PromptLength(row) + row.TokenIds.Count - 1),
+        ];
+        var hidden = _model.Hidden(
+            tensor(ids, ids.Length, 1).to(_device),
+            tensor(positions, ids.Length, 1).to(_device),
+            new CachedAttention(_cache, ColumnMask(positions))
+        );
+        _cache.Advance(1);
+        return Scores(hidden.select(1, 0)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Which columns each row sees: not those before its prompt, nor those behind its window.</summary>
+    private Tensor? ColumnMask(long[] positions) // -> (R, 1, 1, columns)
+    {
+        var columns = _cache.Length + 1;
+        var window = _config.SlidingWindow ?? long.MaxValue;
+        if (Array.TrueForAll(positions, position => position + 1 == columns && columns <= window))
+        {
+            return null;
+        }
+
+        long[] firsts = [.. positions.Select(position => columns - Math.Min(position + 1, window))];
+        var first = tensor(firsts).to(_device).view(-1, 1, 1, 1);
+        return arange(columns, ScalarType.Int64, _device).view(1, 1, 1, -1).ge(first);
+    }
+
+    private Tensor Scores(Tensor hidden) =>
+        _model.Logits(hidden).to_type(ScalarType.Float32).cpu().contiguous();
+
+    private void Pick(Tensor logits, IReadOnlyList<int> endOfTextIds)
+    {
+        var all = MemoryMarshal.Cast<byte, float>(logits.bytes);
+        var vocabulary = _config.VocabularySize;
+        for (var i = 0; i < _active.Count; i++)
+        {
+            var row = _active[i];
+            var key = CounterRandom.HashKey(_wave.Prompts[row.WaveRow].Key);
+            var uniform = CounterRandom.Uniform(
+                _options.Seed,
+                _options.Iteration,
+                key,
+                row.SampleIndex,
+                row.TokenIds.Count
+            );
+            var picked = _picker.Pick(all.Slice(i * vocabulary, vocabulary), uniform);
+            row.TokenIds.Add(picked.TokenId);
+            row.LogProbability += picked.LogProbability;
+            row.FinishReason = Finished(row, endOfTextIds);
+        }
+    }
+
+    private FinishReason? Finished(SampledTokens row, IReadOnlyList<int> endOfTextIds)
+    {
+        if (endOfTextIds.Contains(row.TokenIds[^1]))
+        {
+            return FinishReason.Stop;
+        }
+
+        var full = PromptLength(row) + row.TokenIds.Count >= _config.ContextLength;
+        return full || row.TokenIds.Count >= _options.MaxNewTokens ? FinishReason.Length : null;
+    }
+
+    private void DropFinished()
+    {
+        long[] going =
+        [
+            .. Enumerable
+                .Range(0, _active.Count)
+                .Where(i => _active[i].FinishReason is null)
+                .Select(i => (long)i),
+        ];
+        if (going.Length == _active.Count)
+        {
+            return;
+        }
+
+        _active = [.. going.Select(i => _active[(int)i])];
+        if (going.Length > 0)
+        {
+            using var scope = NewDisposeScope();
+            _cache.Keep(tensor(going).to(_device));
+        }
+    }
+
+    private int PromptLength(SampledTokens row) => _wave.Prompts[row.WaveRow].TokenIds.Count;
+}

@@ -1,0 +1,21 @@
+namespace ReSTEM.MLNet.LanguageModels.Generation;
+
+/// <summary>A completion while it is sampled: one row of a batch.</summary>
+internal sealed class SampledTokens(int promptIndex, int sampleIndex)
+{
+    public int PromptIndex => promptIndex;
+
+    public int SampleIndex => sampleIndex;
+
+    /// <summary>Which prompt of its wave the row continues.</summary>
+    public int WaveRow { get; init; }
+
+    /// <summary>Drawn so far, end-of-text included.</summary>
+    public List<int> TokenIds { get; } = [];
+
+    /// <summary>Of the tokens drawn so far, under the model at temperature 1.</summary>
+    public double LogProbability { get; set; }
+
+    /// <summary>Absent while the row goes on.</summary>
+    public FinishReason? FinishReason { get; set; }
+}

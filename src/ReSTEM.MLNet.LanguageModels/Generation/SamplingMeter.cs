@@ -1,0 +1,15 @@
+namespace ReSTEM.MLNet.LanguageModels.Generation;
+
+/// <summary>Counts what a call has sampled and tells who listens.</summary>
+internal sealed class SamplingMeter(int totalSequences, IProgress<SamplingProgress>? progress)
+{
+    private int _finished;
+    private long _tokens;
+
+    public void Add(int finishedSequences, int newTokens)
+    {
+        _finished += finishedSequences;
+        _tokens += newTokens;
+        progress?.Report(new SamplingProgress(_finished, totalSequences, _tokens));
+    }
+}

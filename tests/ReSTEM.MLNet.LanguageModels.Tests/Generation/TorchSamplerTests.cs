@@ -1,0 +1,187 @@
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using ReSTEM.MLNet.LanguageModels.Tests.Architectures;
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels.Tests.Generation;
+
+public sealed class TorchSamplerTests
+{
+    private static readonly TokenPrompt[] Prompts =
+    [
+        .. Enumerable.Range(0, 5).Select(i => new TokenPrompt($"p{i}", Some.Ids(2 + (3 * i), i))),
+    ];
+
+    private static readonly SamplingOptions Sampled = new()
+    {
+        SamplesPerPrompt = 3,
+        TopK = 8,
+        MaxNewTokens = 9,
+        Seed = 4,
+    };
+
+    [Theory]
+    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    public void Greedy_completions_are_the_likeliest_tokens_of_a_plain_forward_pass(string variant)
+    {
+        var config = Some.Variant(variant);
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(config);
+
+        var rows = Run(
+            config,
+            weights,
+            Prompts,
+            new SamplingOptions { Temperature = 0, MaxNewTokens = 8 }
+        );
+
+        var plain = new PlainForward(config, weights.Read);
+        foreach (var row in rows)
+        {
+            List<int> ids = [.. Prompts[row.PromptIndex].TokenIds];
+            var logProbability = 0.0;
+            foreach (var id in row.TokenIds)
+            {
+                var logits = plain.Logits(ids)[^1];
+                logits[id].Should().BeApproximately(logits.Max(), 1e-3);
+                logProbability += logits[id] - Math.Log(logits.Sum(Math.Exp));
+                ids.Add(id);
+            }
+
+            row.LogProbability.Should().BeApproximately(logProbability, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Rows_come_by_prompt_and_sample_and_differ_among_samples()
+    {
+        var rows = Run(Sampled);
+
+        rows.Select(row => (row.PromptIndex, row.SampleIndex))
+            .Should()
+            .Equal(from p in Enumerable.Range(0, 5) from s in Enumerable.Range(0, 3) select (p, s));
+        rows.Select(row => string.Join(' ', row.TokenIds))
+            .Distinct()
+            .Should()
+            .HaveCountGreaterThan(10);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_samples_and_another_iteration_gives_others()
+    {
+        var first = Texts(Run(Sampled));
+
+        Texts(Run(Sampled)).Should().Equal(first);
+        Texts(Run(Sampled with { Iteration = 1 })).Should().NotEqual(first);
+        Texts(Run(Sampled with { Seed = 5 })).Should().NotEqual(first);
+    }
+
+    [Fact]
+    public void A_prompt_alone_is_continued_as_among_others()
+    {
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+
+        var together = Run(Some.Config, weights, Prompts, Sampled);
+        var alone = Prompts
+            .SelectMany(prompt => Run(Some.Config, weights, [prompt], Sampled))
+            .ToList();
+
+        Texts(alone).Should().Equal(Texts(together));
+    }
+
+    [Fact]
+    public void A_row_ends_with_its_end_of_text_or_is_cut_at_the_limit()
+    {
+        var rows = Run(Sampled with { SamplesPerPrompt = 40, TopK = 0, Temperature = 2 });
+
+        rows.Should().OnlyContain(row => !row.TokenIds.SkipLast(1).Contains(0));
+        rows.Where(row => row.FinishReason == FinishReason.Stop)
+            .Should()
+            .NotBeEmpty()
+            .And.OnlyContain(row => row.TokenIds.Last() == 0);
+        rows.Where(row => row.FinishReason == FinishReason.Length)
+            .Should()
+            .NotBeEmpty()
+            .And.OnlyContain(row => row.TokenIds.Count == 9 && row.TokenIds.Last() != 0);
+    }
+
+    [Fact]
+    public void A_row_is_cut_where_the_context_ends()
+    {
+        var prompt = new TokenPrompt("long", Some.Ids(44, 3));
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+
+        var rows = Run(
+            Some.Config,
+            weights,
+            [prompt],
+            new SamplingOptions { Temperature = 0, MaxNewTokens = 100 },
+            endOfText: -1
+        );
+
+        rows[0].TokenIds.Should().HaveCount(4);
+        rows[0].FinishReason.Should().Be(FinishReason.Length);
+    }
+
+    [Fact]
+    public void Sampling_leaves_no_tensor_behind_also_when_cancelled()
+    {
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+        using var source = new CancellationTokenSource();
+        var before = Tensor.TotalCount;
+
+        Run(Some.Config, weights, Prompts, Sampled);
+        var cancelled = () =>
+            Run(
+                Some.Config,
+                weights,
+                Prompts,
+                Sampled,
+                progress: new CancelAtOnce(source),
+                token: source.Token
+            );
+
+        cancelled.Should().Throw<OperationCanceledException>();
+        Tensor.TotalCount.Should().Be(before);
+    }
+
+    private static List<string> Texts(IEnumerable<SampledTokens> rows) =>
+        [.. rows.Select(row => string.Join(' ', row.TokenIds))];
+
+    private static IReadOnlyList<SampledTokens> Run(SamplingOptions options)
+    {
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+        return Run(Some.Config, weights, Prompts, options);
+    }
+
+    private static IReadOnlyList<SampledTokens> Run(
+        ModelConfig config,
+        ModelWeights weights,
+        TokenPrompt[] prompts,
+        SamplingOptions options,
+        int endOfText = 0,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken token = default
+    )
+    {
+        using var rotary = new RotaryTable(config, CPU, ScalarType.Float32);
+        using var views = LlamaParameters.Of(config, weights.View);
+        var sampler = new TorchSampler(
+            config,
+            new LlamaLike(config, views, rotary),
+            CPU,
+            ScalarType.Float32
+        );
+        return sampler.Generate(prompts, options, [endOfText], progress, token);
+    }
+
+    private sealed class CancelAtOnce(CancellationTokenSource source) : IProgress<SamplingProgress>
+    {
+        public void Report(SamplingProgress value) => source.Cancel();
+    }
+}

@@ -1,0 +1,105 @@
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using TorchSharp;
+
+namespace ReSTEM.MLNet.LanguageModels.Tests;
+
+/// <summary>Builds what tests need: small models, tokens, examples.</summary>
+internal static class Some
+{
+    /// <summary>A model that fits in a test: 2 layers, 4 heads over 2 key heads, 20 tokens.</summary>
+    public static ModelConfig Config { get; } =
+        new()
+        {
+            VocabularySize = 20,
+            HiddenSize = 24,
+            IntermediateSize = 40,
+            LayerCount = 2,
+            HeadCount = 4,
+            KeyValueHeadCount = 2,
+            HeadSize = 8,
+            ContextLength = 48,
+            InitializerRange = 0.3,
+        };
+
+    /// <summary>Configurations with every option of Llama-like models on its own, and some together.</summary>
+    public static TheoryData<string> Variants { get; } = [.. VariantConfigs.Keys];
+
+    private static Dictionary<string, ModelConfig> VariantConfigs =>
+        new()
+        {
+            ["plain"] = Config,
+            ["tied"] = Config with { TieEmbeddings = true },
+            ["biases"] = Config with
+            {
+                QueryKeyValueBias = true,
+                AttentionOutputBias = true,
+                FeedForwardBias = true,
+            },
+            ["query and key norm"] = Config with { QueryKeyNorm = true },
+            ["one key head"] = Config with { KeyValueHeadCount = 1 },
+            ["a key head for each query head"] = Config with { KeyValueHeadCount = 4 },
+            ["wide heads"] = Config with { HeadSize = 12 },
+            ["window"] = Config with { SlidingWindow = 4 },
+            ["linear rope"] = Config with
+            {
+                RopeScaling = new RopeScaling(RopeScalingKind.Linear, 4),
+            },
+            ["llama 3 rope"] = Config with
+            {
+                RopeTheta = 1000,
+                RopeScaling = new RopeScaling(RopeScalingKind.Llama3, 8)
+                {
+                    OriginalContextLength = 64,
+                },
+            },
+            ["all"] = Config with
+            {
+                TieEmbeddings = true,
+                QueryKeyValueBias = true,
+                QueryKeyNorm = true,
+                SlidingWindow = 5,
+                HeadSize = 6,
+                NormEpsilon = 1e-3,
+            },
+        };
+
+    public static ModelConfig Variant(string name) => VariantConfigs[name];
+
+    /// <summary>Random weights in which nothing is zero or one by default: norms and biases too.</summary>
+    public static ModelWeights Weights(ModelConfig config, int seed = 1)
+    {
+        var weights = new ModelWeights(config, torch.CPU, torch.ScalarType.Float32);
+        WeightInitializer.Fill(weights, config.InitializerRange, seed);
+        var random = new Random(seed);
+        foreach (var slot in weights.Layout.Slots.Where(slot => slot.Shape.Count == 1))
+        {
+            float[] values =
+            [
+                .. Enumerable
+                    .Range(0, (int)slot.Count)
+                    .Select(_ => (float)(0.5 + random.NextDouble())),
+            ];
+            weights.Write(slot.Name, values);
+        }
+
+        return weights;
+    }
+
+    /// <summary>Views of all weights, for a forward pass without gradients.</summary>
+    public static LlamaParameters Views(ModelConfig config, ModelWeights weights) =>
+        LlamaParameters.Of(config, weights.View);
+
+    public static int[] Ids(int count, int seed, int vocabulary = 20)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(1, vocabulary))];
+    }
+
+    public static TokenSequence Sequence(int prompt, int completion, int seed, float weight = 1) =>
+        TokenSequence.Of(
+            new TrainingExample(Ids(prompt, seed), Ids(completion, seed + 1000), weight),
+            0,
+            new ExampleLimits(20, 48, [0])
+        );
+}
