@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Filtering;
+
+/// <summary>The kept rows of the source, one problem after the other.</summary>
+internal sealed class RewardFilterView(IDataView source, RewardFilterOptions options)
+    : BlockView(source, [])
+{
+    /// <summary>What the last pass that reached the end has seen; absent before one did.</summary>
+    public FilterSummary? LastPass { get; private set; }
+
+    public override long? GetRowCount() => null;
+
+    protected override IEnumerable<int> Inputs(ActiveColumns active)
+    {
+        string[] names =
+        [
+            ColumnNames.ProblemId,
+            ColumnNames.Completion,
+            ColumnNames.Verdict,
+            ColumnNames.Reward,
+        ];
+        return names.Select(name => SourceSchema[name].Index);
+    }
+
+    protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active) =>
+        new RewardFilterCursor(
+            rows,
+            active,
+            new SampleGroup(rows, SourceSchema),
+            options,
+            summary =>
+            {
+                LastPass = summary;
+                options.Progress?.Report(summary);
+            }
+        );
+}

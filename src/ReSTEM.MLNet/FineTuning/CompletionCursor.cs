@@ -1,0 +1,31 @@
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Generation;
+
+namespace ReSTEM.MLNet.FineTuning;
+
+/// <summary>
+/// Serves one batch of rows after the other. A batch is answered as a whole when one of its completions is read, so that a
+/// row's completion does not depend on which of its neighbours are read.
+/// </summary>
+internal sealed class CompletionCursor(
+    RowBuffer rows,
+    ActiveColumns active,
+    int sourceColumns,
+    Completer completer,
+    Func<string[]> promptsOfRows
+) : BlockCursor(rows, active, sourceColumns)
+{
+    private Shard? _answers;
+
+    protected override int SourceRow => Row;
+
+    protected override bool TryReadBlock(out int outputRows)
+    {
+        _answers = null;
+        outputRows = ReadRows(completer.BatchSize);
+        return outputRows > 0;
+    }
+
+    protected override Delegate AddedGetter(int added) =>
+        Completer.Getter(added, () => _answers ??= completer.Answer(promptsOfRows()), () => Row);
+}

@@ -1,0 +1,52 @@
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.FineTuning;
+
+/// <summary>How a fitted language model answers the rows of a view.</summary>
+public sealed record CompletionOptions
+{
+    /// <summary>Turns a row into the prompt; the question itself unless set. Use the template that the model was trained with.</summary>
+    public PromptTemplate Prompt
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Prompt));
+    } = PromptTemplate.ZeroShot($"{{{ColumnNames.Question}}}");
+
+    /// <summary>
+    /// How the completion is drawn: greedily, with at most 256 tokens, unless set. A draw with a temperature depends on seed and
+    /// prompt alone, so equal prompts get equal completions.
+    /// </summary>
+    /// <exception cref="ArgumentException">More than one sample per prompt: a row has one completion.</exception>
+    public SamplingOptions Sampling
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Sampling));
+            if (value.SamplesPerPrompt != 1)
+                throw new ArgumentException(
+                    $"CompletionOptions.Sampling asks for {value.SamplesPerPrompt} samples per prompt; a row has one completion. Use GenerateSamples for several."
+                );
+            field = value;
+        }
+    } = new() { Temperature = 0 };
+
+    /// <summary>The column written; <see cref="ColumnNames.Completion"/> unless set.</summary>
+    public string CompletionColumnName { get; init; } = ColumnNames.Completion;
+
+    /// <summary>Rows answered at once, at least 1.</summary>
+    public int BatchSize
+    {
+        get;
+        init =>
+            field =
+                value >= 1
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(BatchSize),
+                        value,
+                        $"CompletionOptions.BatchSize is {value}; it must be at least 1."
+                    );
+    } = 32;
+}

@@ -1,0 +1,89 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Filtering;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.FineTuning;
+
+/// <summary>
+/// The M-step: fine-tunes the base model on the kept samples. Made by <c>mlContext.Transforms.FineTune</c>.
+/// </summary>
+public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
+{
+    private const string Cure =
+        "Fine-tuning learns from sampled tokens: put GenerateSamples, ApplyReward and FilterByReward before it.";
+
+    private readonly IHost _host;
+    private readonly IFineTuner _fineTuner;
+    private readonly CompletionOptions _options;
+
+    internal FineTuningEstimator(
+        IHostEnvironment environment,
+        IFineTuner fineTuner,
+        CompletionOptions options
+    )
+    {
+        _host = environment.Register(nameof(FineTuningEstimator));
+        _fineTuner = fineTuner;
+        _options = options;
+    }
+
+    /// <summary>Reads the kept samples once, which draws and judges them, and trains a new model from the base model.</summary>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">No sample was kept, so there is nothing to learn from.</exception>
+    public LanguageModelTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        GetOutputSchema(Shapes.Of(input.Schema));
+        var samples = ReadSamples(input);
+        if (samples.Count == 0)
+            throw NothingKept((input as RewardFilterView)?.LastPass);
+        var model = _fineTuner.FineTune(samples);
+        return new LanguageModelTransformer(_host, model, _options, model as IDisposable);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        inputSchema.RequireTokens(ColumnNames.PromptTokens, Cure);
+        inputSchema.RequireTokens(ColumnNames.CompletionTokens, Cure);
+        LanguageModelTransformer.RequirePromptColumns(inputSchema, _options);
+        return inputSchema.With(Completer.AddedBy(_options));
+    }
+
+    private static List<KeptSample> ReadSamples(IDataView input)
+    {
+        var prompt = input.Schema[ColumnNames.PromptTokens];
+        var completion = input.Schema[ColumnNames.CompletionTokens];
+        using var cursor = input.GetRowCursor([prompt, completion]);
+        var readPrompt = cursor.GetGetter<VBuffer<int>>(prompt);
+        var readCompletion = cursor.GetGetter<VBuffer<int>>(completion);
+        var tokens = default(VBuffer<int>);
+        var samples = new List<KeptSample>();
+        while (cursor.MoveNext())
+            samples.Add(new KeptSample(Read(readPrompt), Read(readCompletion)));
+        return samples;
+
+        int[] Read(ValueGetter<VBuffer<int>> getter)
+        {
+            getter(ref tokens);
+            return [.. tokens.DenseValues()];
+        }
+    }
+
+    private static InvalidOperationException NothingKept(FilterSummary? seen)
+    {
+        var verdicts = seen?.Verdicts.OrderBy(v => v.Key).Select(v => $"{v.Value} {v.Key}");
+        var counts = seen is null
+            ? ""
+            : $" of {seen.Samples} samples ({string.Join(", ", verdicts!)})";
+        return new InvalidOperationException(
+            $"No sample was kept{counts}, so there is nothing to learn from. If most are wrong, begin with a stronger or fine-tuned base model, show worked examples in the prompt, or draw more samples per problem; if most are truncated, raise MaxNewTokens; if most are errors, read the Reason column."
+        );
+    }
+}

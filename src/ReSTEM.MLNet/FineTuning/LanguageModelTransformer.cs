@@ -1,0 +1,90 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Interop;
+
+namespace ReSTEM.MLNet.FineTuning;
+
+/// <summary>
+/// A language model as a transformer: a row's text columns go in as a prompt, its completion, log-probability and finish reason come out.
+/// Row to row, so it works in chains and prediction engines. Lazy: a batch of rows is generated when a completion is read, and again
+/// at each further pass over the view; put <c>TakeRows</c> before it and <c>Cache</c> behind it.
+/// </summary>
+/// <remarks>
+/// Disposing it frees the model's memory. A <c>PredictionEngine</c> disposes its transformer with itself unless
+/// <c>PredictionEngineOptions.OwnsTransformer</c> is false.
+/// </remarks>
+public sealed class LanguageModelTransformer : ITransformer, IDisposable
+{
+    private readonly Completer _completer;
+    private readonly CompletionOptions _options;
+    private readonly IDisposable? _owned;
+
+    /// <param name="environment">The host.</param>
+    /// <param name="model">Who answers.</param>
+    /// <param name="options">How.</param>
+    /// <param name="owned">What to dispose with the transformer; absent when somebody else owns the model.</param>
+    internal LanguageModelTransformer(
+        IHostEnvironment environment,
+        ISampler model,
+        CompletionOptions options,
+        IDisposable? owned
+    )
+    {
+        _completer = new Completer(
+            environment.Register(nameof(LanguageModelTransformer)),
+            model,
+            options
+        );
+        _options = options;
+        _owned = owned;
+        Sampler = model;
+    }
+
+    /// <summary>True: each row gets one completion.</summary>
+    public bool IsRowToRowMapper => true;
+
+    internal ISampler Sampler { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
+        Checked(inputSchema).With(_completer.Added);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Checked(input.Schema);
+        return new CompletionView(_completer, input);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        new CompletionMapper(_completer, Checked(inputSchema));
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException();
+
+    private DataViewSchema Checked(DataViewSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        RequirePromptColumns(Shapes.Of(schema), _options);
+        return schema;
+    }
+
+    internal static void RequirePromptColumns(SchemaShape shape, CompletionOptions options)
+    {
+        foreach (var column in options.Prompt.Columns)
+            shape.RequireText(
+                column,
+                $"The prompt template has the placeholder '{{{column}}}': name a text column of the data there."
+            );
+    }
+}

@@ -1,0 +1,19 @@
+using ReSTEM.MLNet.LanguageModels.Generation;
+
+namespace ReSTEM.MLNet.Generation;
+
+/// <summary>A model that continues prompts. Failures are exceptions and nobody handles them: the stage ends.</summary>
+internal interface ISampler
+{
+    /// <summary>Longest prompt and completion together, in tokens.</summary>
+    int ContextLength { get; }
+
+    IReadOnlyList<int> EncodePrompt(string prompt);
+
+    /// <summary>Completions ordered by prompt and then by sample index.</summary>
+    IReadOnlyList<GeneratedSequence> Sample(
+        IReadOnlyList<TokenPrompt> prompts,
+        SamplingOptions options,
+        CancellationToken cancellationToken
+    );
+}

@@ -1,0 +1,51 @@
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.LanguageModels.Generation;
+
+namespace ReSTEM.MLNet.Generation;
+
+/// <summary>Serves the samples of one shard after the other.</summary>
+internal sealed class SampleCursor(
+    RowBuffer rows,
+    ActiveColumns active,
+    SamplingPlan plan,
+    int sourceColumns,
+    Func<Shard>? readShard
+) : BlockCursor(rows, active, sourceColumns)
+{
+    private readonly int _samples = plan.Sampling.SamplesPerPrompt;
+    private Shard? _shard;
+
+    protected override int SourceRow => Row / _samples;
+
+    private int SampleIndex => Row % _samples;
+
+    private GeneratedSequence Sample => _shard!.Sample(SourceRow, SampleIndex);
+
+    protected override bool TryReadBlock(out int outputRows)
+    {
+        var problems = ReadRows(plan.Options.ShardSize);
+        _shard = readShard?.Invoke();
+        outputRows = problems * _samples;
+        return problems > 0;
+    }
+
+    protected override DataViewRowId OutputId() =>
+        Rows.Id(SourceRow).Combine(new DataViewRowId((ulong)SampleIndex, 0));
+
+    protected override Delegate AddedGetter(int added) =>
+        (SampleColumn)added switch
+        {
+            SampleColumn.ProblemId => Getters.Text(() => _shard!.Id(SourceRow)),
+            SampleColumn.SampleIndex => Getters.Value(() => SampleIndex),
+            SampleColumn.Prompt => Getters.Text(() => _shard!.Prompt(SourceRow)),
+            SampleColumn.PromptTokens => Getters.Tokens(() => _shard!.PromptTokens(SourceRow)),
+            SampleColumn.Completion => Getters.Text(() => Sample.Text),
+            SampleColumn.CompletionTokens => Getters.Tokens(() => Sample.TokenIds),
+            SampleColumn.LogProbability => Getters.Value(() => Sample.LogProbability),
+            SampleColumn.FinishReason => Getters.Text(() =>
+                _shard!.FinishReasonOf(SourceRow, SampleIndex)
+            ),
+            _ => base.AddedGetter(added),
+        };
+}

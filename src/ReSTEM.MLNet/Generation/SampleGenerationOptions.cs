@@ -1,0 +1,41 @@
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Generation;
+
+/// <summary>How problems become prompts and shards. How completions are drawn is said by the sampling options.</summary>
+public sealed record SampleGenerationOptions
+{
+    /// <summary>Turns a row into the prompt; the question itself unless set.</summary>
+    public PromptTemplate Prompt
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Prompt));
+    } = PromptTemplate.ZeroShot($"{{{ColumnNames.Question}}}");
+
+    /// <summary>
+    /// The column that names problems, of text or whole numbers. Absent: <see cref="ColumnNames.Id"/> where there is such a
+    /// column, else the row's number.
+    /// </summary>
+    public string? IdColumnName { get; init; }
+
+    /// <summary>Problems sampled at once, at least 1: the unit of work. Another size may change samples in their last bits.</summary>
+    public int ShardSize
+    {
+        get;
+        init =>
+            field =
+                value >= 1
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(ShardSize),
+                        value,
+                        $"ShardSize is {value}; it must be at least 1."
+                    );
+    } = 64;
+
+    /// <summary>Told after each shard, on the thread that reads the samples.</summary>
+    public IProgress<ShardSampled>? Progress { get; init; }
+
+    /// <summary>Stops the sampling; whoever reads the samples gets an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,101 @@
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.LanguageModels.Generation;
+
+namespace ReSTEM.MLNet.Generation;
+
+/// <summary>
+/// Problems sampled together. Their prompts are encoded when a token is asked for, their completions drawn, all at once,
+/// when one is asked for.
+/// </summary>
+internal sealed class Shard
+{
+    /// <summary>The finish reason of a problem for which nothing was drawn.</summary>
+    public const string PromptTooLong = nameof(PromptTooLong);
+
+    private static readonly GeneratedSequence Nothing = new()
+    {
+        PromptIndex = 0,
+        SampleIndex = 0,
+        TokenIds = [],
+        Text = "",
+        LogProbability = 0,
+        FinishReason = FinishReason.Length,
+    };
+
+    private readonly SamplingPlan _plan;
+    private readonly string[] _ids;
+    private readonly string[] _prompts;
+    private readonly Lazy<IReadOnlyList<int>[]> _promptTokens;
+    private readonly Lazy<GeneratedSequence[][]> _samples;
+
+    public Shard(SamplingPlan plan, string[] ids, string[] prompts)
+    {
+        _plan = plan;
+        _ids = ids;
+        _prompts = prompts;
+        _promptTokens = new(() => Array.ConvertAll(prompts, plan.Policy.EncodePrompt));
+        _samples = new(Draw);
+    }
+
+    public string Id(int problem) => _ids[problem];
+
+    public string Prompt(int problem) => _prompts[problem];
+
+    public IReadOnlyList<int> PromptTokens(int problem) => _promptTokens.Value[problem];
+
+    public GeneratedSequence Sample(int problem, int sample) =>
+        Fits(problem) ? _samples.Value[problem][sample] : Nothing;
+
+    public string FinishReasonOf(int problem, int sample) =>
+        Fits(problem) ? $"{Sample(problem, sample).FinishReason}" : PromptTooLong;
+
+    private bool Fits(int problem) => PromptTokens(problem).Count < _plan.Policy.ContextLength;
+
+    private GeneratedSequence[][] Draw()
+    {
+        var samples = new GeneratedSequence[_ids.Length][];
+        var fitting = Enumerable.Range(0, _ids.Length).Where(Fits).ToArray();
+        var perPrompt = _plan.Sampling.SamplesPerPrompt;
+        var drawn = fitting.Length == 0 ? [] : Draw(fitting);
+        for (var i = 0; i < fitting.Length; i++)
+            samples[fitting[i]] = [.. drawn.Skip(i * perPrompt).Take(perPrompt)];
+        Report(fitting, drawn);
+        return samples;
+    }
+
+    private IReadOnlyList<GeneratedSequence> Draw(int[] fitting)
+    {
+        var prompts = Array.ConvertAll(fitting, i => new TokenPrompt(_ids[i], PromptTokens(i)));
+        var cancellation = _plan.Options.CancellationToken;
+        cancellation.ThrowIfCancellationRequested();
+        return _plan.Policy.Sample(prompts, _plan.Sampling, cancellation);
+    }
+
+    private void Report(int[] fitting, IReadOnlyList<GeneratedSequence> drawn)
+    {
+        var tooLong = Enumerable.Range(0, _ids.Length).Except(fitting).ToArray();
+        if (tooLong.Length > 0)
+            Warn(tooLong);
+        _plan.Options.Progress?.Report(
+            new ShardSampled(
+                _ids.Length,
+                drawn.Count,
+                drawn.Sum(s => (long)s.TokenIds.Count),
+                Array.ConvertAll(tooLong, Id)
+            )
+        );
+    }
+
+    private void Warn(int[] tooLong)
+    {
+        using var channel = _plan.Host.Start("Sampling");
+        foreach (var problem in tooLong)
+            channel.Warning(
+                MessageSensitivity.UserData,
+                "Problem '{0}' is skipped: its prompt of {1} tokens leaves no room in the model's context of {2}. Shorten the question or the prompt's examples.",
+                Id(problem),
+                PromptTokens(problem).Count,
+                _plan.Policy.ContextLength
+            );
+    }
+}

@@ -1,0 +1,34 @@
+using ReSTEM.MLNet.DataViews;
+
+namespace ReSTEM.MLNet.Rewards;
+
+/// <summary>Judges one batch of rows after the other, each when one of its verdicts is read.</summary>
+internal sealed class RewardCursor(
+    RowBuffer rows,
+    ActiveColumns active,
+    int sourceColumns,
+    int batchSize,
+    Func<IReadOnlyList<Judgement>>? judgeRows
+) : BlockCursor(rows, active, sourceColumns)
+{
+    private IReadOnlyList<Judgement>? _judgements;
+
+    protected override int SourceRow => Row;
+
+    private Judgement Judgement => (_judgements ??= judgeRows!())[Row];
+
+    protected override bool TryReadBlock(out int outputRows)
+    {
+        _judgements = null;
+        outputRows = ReadRows(batchSize);
+        return outputRows > 0;
+    }
+
+    protected override Delegate AddedGetter(int added) =>
+        RewardView.Added[added].Name switch
+        {
+            Problems.ColumnNames.Verdict => Getters.Text(() => $"{Judgement.Verdict}"),
+            Problems.ColumnNames.Reason => Getters.Text(() => Judgement.Reason),
+            _ => Getters.Value(() => Judgement.Verdict == Verdict.Correct),
+        };
+}

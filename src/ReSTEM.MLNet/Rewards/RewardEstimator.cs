@@ -1,0 +1,65 @@
+using Microsoft.ML;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards;
+
+/// <summary>Judges completions by a binary reward. Made by <c>mlContext.Transforms.ApplyReward</c>.</summary>
+public sealed class RewardEstimator : IEstimator<RewardTransformer>
+{
+    private readonly IReward _reward;
+    private readonly RewardOptions _options;
+
+    internal RewardEstimator(IReward reward, RewardOptions options)
+    {
+        _reward = reward;
+        _options = options;
+    }
+
+    /// <summary>Checks columns and answers; reads no completion.</summary>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or a problem's answer is empty.</exception>
+    public RewardTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var shape = Shapes.Of(input.Schema);
+        RequireColumns(shape, _options);
+        if (_options.AnswerColumnName is { } answer)
+            ProblemChecks.RequireAnswers(
+                input,
+                answer,
+                shape.Has(ColumnNames.ProblemId) ? ColumnNames.ProblemId : null
+            );
+        return new RewardTransformer(_reward, _options);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        RequireColumns(inputSchema, _options);
+        return inputSchema.With(RewardView.Added);
+    }
+
+    internal static void RequireColumns(SchemaShape shape, RewardOptions options)
+    {
+        shape.RequireText(
+            options.QuestionColumnName,
+            "Name the column with the question in QuestionColumnName."
+        );
+        if (options.AnswerColumnName is { } answer)
+            shape.RequireText(
+                answer,
+                "Name the column with the answer in AnswerColumnName, or set that to null if the reward needs no answer."
+            );
+        shape.RequireText(
+            ColumnNames.Completion,
+            "The reward judges completions: put GenerateSamples or a fitted language model before it."
+        );
+        if (shape.Has(ColumnNames.FinishReason))
+            shape.RequireText(ColumnNames.FinishReason, "It says which completions were cut.");
+        if (shape.Has(ColumnNames.ProblemId))
+            ProblemIds.Require(shape, ColumnNames.ProblemId);
+    }
+}

@@ -1,0 +1,49 @@
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards;
+
+/// <summary>Which columns the reward stage reads, and how it runs the judges.</summary>
+public sealed record RewardOptions
+{
+    /// <summary>The text column with the question; <see cref="ColumnNames.Question"/> unless set.</summary>
+    public string QuestionColumnName { get; init; } = ColumnNames.Question;
+
+    /// <summary>The text column with the reference answer; null where the reward needs none.</summary>
+    public string? AnswerColumnName { get; init; } = ColumnNames.Answer;
+
+    /// <summary>Completions judged in one go, at least 1; equal completions of one problem in it are judged once.</summary>
+    public int BatchSize
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(BatchSize));
+    } = 512;
+
+    /// <summary>Completions judged at the same time, at least 1; as many as there are processors unless set.</summary>
+    public int Parallelism
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(Parallelism));
+    } = Environment.ProcessorCount;
+
+    /// <summary>How often a check is tried again after its machinery failed; after that the failure surfaces.</summary>
+    public int Retries
+    {
+        get;
+        init => field = AtLeast(0, value, nameof(Retries));
+    } = 2;
+
+    /// <summary>Told after each batch, on the thread that reads the verdicts.</summary>
+    public IProgress<SamplesJudged>? Progress { get; init; }
+
+    /// <summary>Stops the judges; whoever reads the verdicts gets an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    private static int AtLeast(int least, int value, string name) =>
+        value >= least
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                name,
+                value,
+                $"RewardOptions.{name} is {value}; it must be at least {least}."
+            );
+}

@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Interop;
+
+namespace ReSTEM.MLNet.Rewards;
+
+/// <summary>
+/// Adds the verdict, its reason and the reward to each row. Lazy: a batch of completions is judged when one of its verdicts is read,
+/// and again at each further pass.
+/// </summary>
+public sealed class RewardTransformer : ITransformer
+{
+    private readonly Judge _judge;
+    private readonly RewardOptions _options;
+
+    internal RewardTransformer(IReward reward, RewardOptions options)
+    {
+        _judge = new Judge(reward, options);
+        _options = options;
+    }
+
+    /// <summary>False: completions are judged in batches.</summary>
+    public bool IsRowToRowMapper => false;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        RewardEstimator.RequireColumns(Shapes.Of(inputSchema), _options);
+        return inputSchema.With(RewardView.Added);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        RewardEstimator.RequireColumns(Shapes.Of(input.Schema), _options);
+        return new RewardView(_judge, _options, input);
+    }
+
+    /// <summary>Not possible: completions are judged in batches.</summary>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        throw new InvalidOperationException(
+            "Rewards are applied to views, in batches. To judge one completion, call IReward.JudgeAsync."
+        );
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        throw new NotSupportedException(
+            "The reward stage serves training and is not saved. Save the fitted language model: the last transformer of the chain."
+        );
+}

@@ -1,0 +1,76 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards;
+
+/// <summary>The rows of the source with their verdicts.</summary>
+internal sealed class RewardView : BlockView
+{
+    private readonly Judge _judge;
+    private readonly RewardOptions _options;
+    private readonly ProblemReader _problems;
+    private readonly DataViewSchema.Column _completion;
+    private readonly DataViewSchema.Column? _finishReason;
+
+    public RewardView(Judge judge, RewardOptions options, IDataView source)
+        : base(source, Added)
+    {
+        _judge = judge;
+        _options = options;
+        _problems = new ProblemReader(SourceSchema, options);
+        _completion = SourceSchema[ColumnNames.Completion];
+        _finishReason = SourceSchema.GetColumnOrNull(ColumnNames.FinishReason);
+    }
+
+    public static IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; } =
+    [
+        Schemas.Text(ColumnNames.Verdict),
+        Schemas.Text(ColumnNames.Reason),
+        new(ColumnNames.Reward, BooleanDataViewType.Instance),
+    ];
+
+    public override long? GetRowCount() => SourceRowCount;
+
+    protected override IEnumerable<int> Inputs(ActiveColumns active)
+    {
+        if (!active.AnyFrom(SourceSchema.Count))
+            return [];
+        var inputs = _problems.Columns.Append(_completion.Index);
+        return _finishReason is { } reason ? inputs.Append(reason.Index) : inputs;
+    }
+
+    protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active)
+    {
+        var sourceColumns = SourceSchema.Count;
+        var judge = active.AnyFrom(sourceColumns) ? Judging(rows) : null;
+        return new RewardCursor(rows, active, sourceColumns, _options.BatchSize, judge);
+    }
+
+    private Func<IReadOnlyList<Judgement>> Judging(RowBuffer rows)
+    {
+        var problemOf = _problems.Over(rows);
+        return () =>
+        {
+            var completions = Enumerable.Range(0, rows.Count).Select(Completion).ToArray();
+            var judgements = Wait(_judge.JudgeAsync(completions));
+            var counts = judgements.CountBy(j => j.Verdict).ToDictionary();
+            _options.Progress?.Report(new SamplesJudged(counts));
+            return judgements;
+        };
+
+        Judge.Completion Completion(int row) =>
+            new(problemOf(row), rows.Text(_completion, row).ToString(), IsCut(rows, row));
+    }
+
+    private bool IsCut(RowBuffer rows, int row) =>
+        _finishReason is { } reason
+        && !rows.Text(reason, row).Span.SequenceEqual(nameof(FinishReason.Stop));
+
+    // A view's getters are synchronous by contract.
+#pragma warning disable VSTHRD002
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+}
