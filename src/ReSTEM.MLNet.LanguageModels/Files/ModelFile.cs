@@ -1,0 +1,47 @@
+namespace ReSTEM.MLNet.LanguageModels.Files;
+
+/// <summary>Reading small files whole and writing files so that a reader sees the old one or the new one, never half.</summary>
+internal static class ModelFile
+{
+    /// <summary>The bytes of a file that must be there.</summary>
+    /// <exception cref="ModelFolderException">It is not there or cannot be read.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFolderException(path, $"cannot be read ({e.Message})", e);
+        }
+    }
+
+    /// <summary>Reads and parses a JSON file that must be there.</summary>
+    public static JsonItem ReadJson(string path) => JsonItem.Parse(path, Read(path));
+
+    /// <summary>Writes a file whole: under another name in the same folder, flushed to the disk, then renamed.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = path + ".partial";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file whole.</summary>
+    public static void Write(string path, ReadOnlyMemory<byte> bytes) =>
+        Write(path, stream => stream.Write(bytes.Span));
+}
