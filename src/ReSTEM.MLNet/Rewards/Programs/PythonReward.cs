@@ -1,0 +1,147 @@
+using System.Text;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards.Programs;
+
+/// <summary>
+/// Correct where a Python program passes its problem's tests. Programs run in a sandbox of two sides: expected
+/// values, comparison and verdict never enter the process that runs the program, so it can neither read nor forge
+/// them. How a problem carries its tests: <see cref="PythonProblem"/>.
+/// </summary>
+/// <remarks>
+/// The sandbox starts with the first judgement, or with <see cref="StartAsync"/>; it first proves itself with
+/// programs that must pass, fail and not escape. Where no isolation can be had, that is an exception: programs
+/// never run unprotected unless <see cref="PythonRewardOptions.AllowUnisolated"/> says so.
+/// </remarks>
+public sealed class PythonReward : IReward, IAsyncDisposable
+{
+    private readonly PythonRewardOptions _options;
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private SandboxPool? _pool;
+    private bool _disposed;
+
+    /// <summary>Creates the reward with default limits.</summary>
+    public PythonReward()
+        : this(new PythonRewardOptions()) { }
+
+    /// <summary>Creates the reward; nothing is started yet.</summary>
+    public PythonReward(PythonRewardOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+    }
+
+    /// <summary>Starts the sandbox where it is not running and tells the isolation reached.</summary>
+    /// <exception cref="SandboxException">No sandbox can be had; the message says why and what to do.</exception>
+    public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken)
+    {
+        var pool = await StartedAsync(cancellationToken).ConfigureAwait(false);
+        return pool.Level;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidDataException">The problem lacks a column, or its own tests cannot be run.</exception>
+    /// <exception cref="SandboxException">The sandbox failed at every attempt.</exception>
+    public async ValueTask<Judgement> JudgeAsync(
+        Problem problem,
+        string completion,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(completion);
+        var tests = ProgramTests.Read(problem);
+        var pool = await StartedAsync(cancellationToken).ConfigureAwait(false);
+        if (tests is ProgramTests.InOneRun once)
+        {
+            var request = once.Request(completion);
+            var result = await pool.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            return ToJudgement(problem, result);
+        }
+        var cases = (ProgramTests.StandardInput)tests;
+        return await JudgeCasesAsync(pool, problem, cases, completion, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the judgements that run and ends the sandbox.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _starting.WaitAsync().ConfigureAwait(false);
+        _disposed = true;
+        if (_pool is not null)
+        {
+            await _pool.DisposeAsync().ConfigureAwait(false);
+            _pool = null;
+        }
+        _starting.Release();
+    }
+
+    private async Task<Judgement> JudgeCasesAsync(
+        SandboxPool pool,
+        Problem problem,
+        ProgramTests.StandardInput tests,
+        string completion,
+        CancellationToken cancellationToken
+    )
+    {
+        var program = CompletionCode.Extract(completion, entryPoint: null);
+        for (var number = 0; number < tests.Cases.Count; number++)
+        {
+            var (input, expected) = tests.Cases[number];
+            var request = ProgramTests.StandardInput.Request(program, input);
+            var result = await pool.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            var judgement =
+                result.Outcome == SandboxOutcome.Ran
+                    ? Compare(expected, result)
+                    : ToJudgement(problem, result);
+            if (judgement.Verdict != Verdict.Correct)
+            {
+                return judgement with { Reason = $"case {number + 1}: {judgement.Reason}" };
+            }
+        }
+        return Judgement.Correct;
+    }
+
+    private Judgement Compare(string expected, SandboxResult result)
+    {
+        var actual = Encoding.UTF8.GetString(result.Output);
+        return OutputComparer.Difference(expected, actual, _options) is { } difference
+            ? new Judgement(Verdict.Wrong, difference)
+            : Judgement.Correct;
+    }
+
+    private Judgement ToJudgement(Problem problem, SandboxResult result) =>
+        result.Outcome switch
+        {
+            SandboxOutcome.Pass => Judgement.Correct,
+            SandboxOutcome.Wrong => new(Verdict.Wrong, result.Detail),
+            SandboxOutcome.Raised => new(Verdict.Error, $"raised {result.Detail}"),
+            SandboxOutcome.LoadFailed => new(Verdict.Error, $"does not load: {result.Detail}"),
+            SandboxOutcome.Died => new(Verdict.Error, result.Detail),
+            SandboxOutcome.OutputLimit => new(Verdict.Error, $"too much output: {result.Detail}"),
+            SandboxOutcome.Timeout => new(
+                Verdict.Timeout,
+                $"no end within {_options.TimeLimit.TotalSeconds:0.###} s {result.Detail}".TrimEnd()
+            ),
+            SandboxOutcome.Fault => throw new InvalidDataException(
+                $"Problem '{problem.Id}': its tests cannot be run: {result.Detail}. Correct the row or leave it out."
+            ),
+            _ => throw new SandboxException($"Unexpected outcome {result.Outcome}."),
+        };
+
+    private async Task<SandboxPool> StartedAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _pool ??= await SandboxChoice
+                .StartAsync(_options, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+}
