@@ -4,17 +4,33 @@ using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Rewards.Programs;
 
-/// <summary>Reads the columns of a problem; what is missing or malformed is named with the problem.</summary>
+/// <summary>
+/// Reads the columns of a problem, under the names of <see cref="PythonProblem"/> or those of the published files;
+/// what is missing or malformed is named with the problem.
+/// </summary>
 internal sealed partial class ProblemColumns(Problem problem)
 {
-    public bool Has(string name) => problem.Columns.ContainsKey(name);
+    /// <summary>What HumanEval, MBPP and APPS call the columns.</summary>
+    private static readonly Dictionary<string, string[]> PublishedNames = new()
+    {
+        [PythonProblem.Test] = ["test"],
+        [PythonProblem.EntryPoint] = ["entry_point", "fn_name"],
+        [PythonProblem.Prompt] = ["prompt"],
+        [PythonProblem.TestList] = ["test_list"],
+        [PythonProblem.TestSetup] = ["test_setup_code"],
+        [PythonProblem.Code] = ["code"],
+        [PythonProblem.Inputs] = ["inputs"],
+        [PythonProblem.Outputs] = ["outputs"],
+    };
 
-    public string OptionalText(string name) => problem.Columns.GetValueOrDefault(name, "");
+    private readonly IReadOnlyDictionary<string, string> _columns = Unpacked(problem);
+
+    public bool Has(string name) => Find(name) is not null;
+
+    public string TextOr(string name, string otherwise) => Find(name) ?? otherwise;
 
     public string Text(string name) =>
-        problem.Columns.TryGetValue(name, out var text)
-            ? text
-            : throw Error($"column {name} is missing: add it to the row");
+        Find(name) ?? throw Error($"column {name} is missing: add it to the row");
 
     public string Identifier(string name)
     {
@@ -63,6 +79,41 @@ internal sealed partial class ProblemColumns(Problem problem)
     }
 
     public InvalidDataException Error(string what) => new($"Problem '{problem.Id}': {what}.");
+
+    private string? Find(string name) =>
+        PublishedNames[name]
+            .Prepend(name)
+            .Select(known => _columns.GetValueOrDefault(known))
+            .FirstOrDefault(text => text is not null);
+
+    /// <summary>The columns; APPS packs three of them into one.</summary>
+    private static IReadOnlyDictionary<string, string> Unpacked(Problem problem)
+    {
+        if (!problem.Columns.TryGetValue("input_output", out var packed))
+        {
+            return problem.Columns;
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(packed);
+            return document
+                .RootElement.EnumerateObject()
+                .ToDictionary(
+                    member => member.Name,
+                    member =>
+                        member.Value.ValueKind == JsonValueKind.String
+                            ? member.Value.GetString()!
+                            : member.Value.GetRawText()
+                );
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException(
+                $"Problem '{problem.Id}': column input_output is not a JSON object: {exception.Message}",
+                exception
+            );
+        }
+    }
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern { get; }

@@ -13,7 +13,7 @@ internal abstract record ProgramTests
         if (columns.Has(PythonProblem.Test))
         {
             return new CheckFunction(
-                columns.Text(PythonProblem.Prompt),
+                columns.TextOr(PythonProblem.Prompt, problem.Question),
                 columns.Text(PythonProblem.Test),
                 columns.Identifier(PythonProblem.EntryPoint)
             );
@@ -22,8 +22,8 @@ internal abstract record ProgramTests
         {
             return new Assertions(
                 columns.Texts(PythonProblem.TestList),
-                columns.OptionalText(PythonProblem.TestSetup),
-                columns.OptionalText(PythonProblem.Code)
+                columns.TextOr(PythonProblem.TestSetup, ""),
+                columns.TextOr(PythonProblem.Code, "")
             );
         }
         if (columns.Has(PythonProblem.Inputs) || columns.Has(PythonProblem.Outputs))
@@ -31,8 +31,8 @@ internal abstract record ProgramTests
             return ReadCases(columns);
         }
         throw columns.Error(
-            $"no tests: give it the columns {PythonProblem.Test}, {PythonProblem.EntryPoint} and "
-                + $"{PythonProblem.Prompt} (HumanEval), {PythonProblem.TestList} (MBPP), or "
+            $"no tests: give it the columns {PythonProblem.Test} and {PythonProblem.EntryPoint} "
+                + $"(HumanEval), {PythonProblem.TestList} (MBPP), or "
                 + $"{PythonProblem.Inputs} and {PythonProblem.Outputs} (APPS, contests)"
         );
     }

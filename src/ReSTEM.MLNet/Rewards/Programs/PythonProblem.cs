@@ -5,7 +5,8 @@ namespace ReSTEM.MLNet.Rewards.Programs;
 
 /// <summary>
 /// How a <see cref="Problem"/> carries the tests of a program: in <see cref="Problem.Columns"/>, under the names
-/// below. Rows of any source with these columns can be judged; the methods make them from the well-known sets.
+/// below or those of the published files (<c>entry_point</c>, <c>test_list</c>, <c>input_output</c>). Rows of any
+/// source with these columns can be judged; the methods make them from their parts.
 /// </summary>
 public static class PythonProblem
 {
@@ -15,7 +16,10 @@ public static class PythonProblem
     /// <summary>HumanEval and APPS: the name of the function that is called.</summary>
     public const string EntryPoint = "EntryPoint";
 
-    /// <summary>HumanEval: the code that a completion continues; also gives the tests its imports and helpers.</summary>
+    /// <summary>
+    /// HumanEval, the question unless given: the code that a completion continues. It also gives the tests its
+    /// imports and helpers.
+    /// </summary>
     public const string Prompt = "Prompt";
 
     /// <summary>MBPP: a JSON array of assertions.</summary>

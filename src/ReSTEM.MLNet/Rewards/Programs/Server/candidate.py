@@ -30,7 +30,6 @@ def supervise(control, settings):
     """Serves the judge: 'start' with descriptors forks a child, 'end' with a grace in milliseconds reaps it."""
     _silence()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    random.seed(0)
     isolation.prepare()
     child = None
     while True:
@@ -97,6 +96,7 @@ def _become_candidate(descriptors, user, group, settings):
         os._exit(1)
     try:
         request = json.loads(wire.read_frame(CONNECTION, sys.maxsize))
+        random.seed(0)  # here, because a fork seeds anew
         if request["mode"] == "stdio":
             _run_script(request["program"])
         else:

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.Rewards.Programs;
+
+namespace ReSTEM.MLNet.Tests.Rewards.Programs;
+
+/// <summary>
+/// Hostile programs. A refusal alone does not prove containment: each reports an escape in what it returns, and
+/// the failed assertion brings that here.
+/// </summary>
+[Collection(SandboxedPython.OneAtATime)]
+public sealed class CodeAttackTests
+{
+    private const int AttackedPort = 38991;
+
+    private static readonly string[] Escapes = ["LEAK", "CONNECTED", "OPENED", "WROTE", "RAISED"];
+
+    /// <summary>Where the attacks try to write.</summary>
+    private static readonly string[] Targets =
+    [
+        "/x",
+        "/usr/x",
+        "/etc/x",
+        "/dev/x",
+        "/zyg.py",
+        "/dev/shm/x",
+        "/tmp/ok",
+    ];
+
+    private static readonly Problem Honest = PythonProblem.FromMbpp(
+        "honest",
+        "",
+        ["assert f(1) == 31337"]
+    );
+
+    [Fact]
+    public async Task Every_attack_is_refused_and_contained_and_an_honest_program_is_correct_right_after()
+    {
+        var attacks = ProgramData.Lines("code-attacks/attacks.jsonl");
+        using var listener = new TcpListener(IPAddress.Loopback, AttackedPort);
+        TryListen(listener);
+        var python = PythonThatIsOurs();
+        var mounts = Mounts();
+        var files = Targets.Where(Path.Exists).ToArray();
+
+        var surprises = await Task.WhenAll(
+            AttackAsync(attacks.Where((_, index) => index % 2 == 0), python),
+            AttackAsync(attacks.Where((_, index) => index % 2 == 1), python)
+        );
+
+        surprises.SelectMany(found => found).Should().BeEmpty();
+        ProcessesOf(python).Should().BeEmpty();
+        Mounts().Should().Be(mounts);
+        Targets.Where(Path.Exists).Should().Equal(files);
+    }
+
+    private static async Task<IReadOnlyList<string>> AttackAsync(
+        IEnumerable<JsonElement> attacks,
+        string python
+    )
+    {
+        var surprises = new List<string>();
+        var cancellation = TestContext.Current.CancellationToken;
+        // Two rewards of one worker each, so that the honest program meets the server that was attacked.
+        await using var reward = SandboxedPython.Start(
+            new PythonRewardOptions
+            {
+                Workers = 1,
+                TimeLimit = TimeSpan.FromSeconds(2),
+                CpuLimit = TimeSpan.FromSeconds(2),
+                MemoryBytes = 512 << 20,
+                Processes = 8,
+                PythonPath = python,
+            }
+        );
+        foreach (var attack in attacks)
+        {
+            var name = attack.Text("name");
+            // The compiler folds this to the word searched for, and the attack would find itself.
+            var program = attack
+                .Text("program")
+                .Replace("\"313\"+\"37\"", "''.join(map(chr, [51, 49, 51, 51, 55]))");
+            var judgement = await reward.JudgeAsync(Attack(attack), program, cancellation);
+            var honest = await reward.JudgeAsync(Honest, "def f(x): return 31337", cancellation);
+            // The program's own temporary folder is its to write.
+            var report = judgement.Reason.Replace("('/tmp/ok', 'WROTE')", "");
+            if (judgement.Verdict == Verdict.Correct || Escapes.Any(report.Contains))
+            {
+                surprises.Add($"{name}: {judgement}");
+            }
+            if (honest.Verdict != Verdict.Correct)
+            {
+                surprises.Add($"honest after {name}: {honest}");
+            }
+        }
+        ProcessesOf(python).Should().NotBeEmpty("the server still runs, so the search can find");
+        return surprises;
+    }
+
+    private static Problem Attack(JsonElement row) =>
+        PythonProblem.FromMbpp(row.Text("name"), "", [row.Text("tests") + ", repr(y)[:280]"]);
+
+    /// <summary>The interpreter by a path that only this test uses: it stands in the command line of every fork.</summary>
+    private static string PythonThatIsOurs() =>
+        $"/usr/{string.Concat(Enumerable.Repeat("./", 20 + (Environment.ProcessId % 80)))}bin/python3";
+
+    private static string Mounts() => File.ReadAllText("/proc/self/mountinfo");
+
+    private static IEnumerable<string> ProcessesOf(string python) =>
+        Directory
+            .GetDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+            .Select(CommandLine)
+            .Where(line => line.Contains(python));
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static void TryListen(TcpListener listener)
+    {
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException)
+        {
+            // Another program listens there: as good a target.
+        }
+    }
+}
