@@ -16,10 +16,10 @@ internal sealed class GuessingSampler : ISampler
 
     public List<string> Keys { get; } = [];
 
-    /// <summary>Decides the text; by default a digit.</summary>
+    /// <summary>Decides the text of a sample by the prompt; a digit unless set.</summary>
     public Func<string, int, SamplingOptions, string> Guess { get; init; } =
-        (key, sample, options) =>
-            $"{(key.Sum(c => (long)c * 31) + sample * 7L + options.Seed + options.Iteration) % 10}";
+        (prompt, sample, options) =>
+            $"{(prompt.Sum(c => (long)c * 31) + sample * 7L + options.Seed + options.Iteration) % 10}";
 
     public Func<string, int, FinishReason> Finish { get; init; } = (_, _) => FinishReason.Stop;
 
@@ -53,7 +53,8 @@ internal sealed class GuessingSampler : ISampler
         SamplingOptions options
     )
     {
-        var text = Guess(prompt.Key, sample, options);
+        var asked = string.Concat(prompt.TokenIds.Select(t => (char)t));
+        var text = Guess(asked, sample, options);
         return new GeneratedSequence
         {
             PromptIndex = promptIndex,

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Rewards;
 
@@ -13,6 +14,8 @@ namespace ReSTEM.MLNet.Tests;
 internal static class Some
 {
     public static MLContext Context() => new(seed: 1);
+
+    public static IHost Host() => ((IHostEnvironment)Context()).Register("test");
 
     /// <summary>Problems p0, p1, ...: the answer to each is a digit.</summary>
     public static IEnumerable<ProblemRow> Problems(int count) =>
@@ -54,7 +57,12 @@ internal static class Some
         this MLContext context,
         IFineTuner fineTuner,
         CompletionOptions? options = null
-    ) => new(context, fineTuner, options ?? new CompletionOptions());
+    ) =>
+        new(
+            context,
+            new FineTuningPlan(fineTuner, new FineTuningOptions()),
+            options ?? new CompletionOptions()
+        );
 
     public static IReward ExactAnswer() =>
         Reward.From((problem, completion) => completion == problem.Answer);

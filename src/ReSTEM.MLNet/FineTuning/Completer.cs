@@ -8,13 +8,22 @@ using ReSTEM.MLNet.Problems;
 namespace ReSTEM.MLNet.FineTuning;
 
 /// <summary>Answers prompts with a model: what the lazy view and the row mapper of a fitted model share.</summary>
-internal sealed class Completer(IHost host, ISampler model, CompletionOptions options)
+internal sealed class Completer(
+    IHost host,
+    ISampler model,
+    CompletionOptions options,
+    CancellationToken cancellationToken = default
+)
 {
     private readonly SamplingPlan _plan = new(
         host,
         model,
         options.Sampling,
-        new SampleGenerationOptions { Prompt = options.Prompt }
+        new SampleGenerationOptions
+        {
+            Prompt = options.Prompt,
+            CancellationToken = cancellationToken,
+        }
     );
 
     public PromptTemplate Prompt => options.Prompt;

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.FineTuning;
@@ -17,17 +18,17 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         "Fine-tuning learns from sampled tokens: put GenerateSamples, ApplyReward and FilterByReward before it.";
 
     private readonly IHost _host;
-    private readonly IFineTuner _fineTuner;
+    private readonly FineTuningPlan _plan;
     private readonly CompletionOptions _options;
 
     internal FineTuningEstimator(
         IHostEnvironment environment,
-        IFineTuner fineTuner,
+        FineTuningPlan plan,
         CompletionOptions options
     )
     {
         _host = environment.Register(nameof(FineTuningEstimator));
-        _fineTuner = fineTuner;
+        _plan = plan;
         _options = options;
     }
 
@@ -41,7 +42,12 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         var samples = ReadSamples(input);
         if (samples.Count == 0)
             throw NothingKept((input as RewardFilterView)?.LastPass);
-        var model = _fineTuner.FineTune(samples);
+        var model = _plan.FineTuner.FineTune(
+            samples,
+            _plan.Options,
+            _plan.Progress,
+            _plan.CancellationToken
+        );
         return new LanguageModelTransformer(_host, model, _options, model as IDisposable);
     }
 
@@ -52,11 +58,10 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         inputSchema.RequireTokens(ColumnNames.PromptTokens, Cure);
         inputSchema.RequireTokens(ColumnNames.CompletionTokens, Cure);
-        LanguageModelTransformer.RequirePromptColumns(inputSchema, _options);
-        return inputSchema.With(Completer.AddedBy(_options));
+        return LanguageModelTransformer.OutputShape(inputSchema, _options);
     }
 
-    private static List<KeptSample> ReadSamples(IDataView input)
+    private static List<TrainingExample> ReadSamples(IDataView input)
     {
         var prompt = input.Schema[ColumnNames.PromptTokens];
         var completion = input.Schema[ColumnNames.CompletionTokens];
@@ -64,9 +69,9 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         var readPrompt = cursor.GetGetter<VBuffer<int>>(prompt);
         var readCompletion = cursor.GetGetter<VBuffer<int>>(completion);
         var tokens = default(VBuffer<int>);
-        var samples = new List<KeptSample>();
+        var samples = new List<TrainingExample>();
         while (cursor.MoveNext())
-            samples.Add(new KeptSample(Read(readPrompt), Read(readCompletion)));
+            samples.Add(new TrainingExample(Read(readPrompt), Read(readCompletion)));
         return samples;
 
         int[] Read(ValueGetter<VBuffer<int>> getter)

@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
 
 namespace ReSTEM.MLNet.FineTuning;
 
@@ -6,5 +7,10 @@ namespace ReSTEM.MLNet.FineTuning;
 internal interface IFineTuner
 {
     /// <summary>A new model, which the caller disposes.</summary>
-    ISampler FineTune(IReadOnlyList<KeptSample> samples);
+    ISampler FineTune(
+        IReadOnlyList<TrainingExample> examples,
+        FineTuningOptions options,
+        IProgress<FineTuningProgress>? progress,
+        CancellationToken cancellationToken
+    );
 }

@@ -18,6 +18,7 @@ namespace ReSTEM.MLNet.FineTuning;
 /// </remarks>
 public sealed class LanguageModelTransformer : ITransformer, IDisposable
 {
+    private readonly IHost _host;
     private readonly Completer _completer;
     private readonly CompletionOptions _options;
     private readonly IDisposable? _owned;
@@ -33,11 +34,8 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
         IDisposable? owned
     )
     {
-        _completer = new Completer(
-            environment.Register(nameof(LanguageModelTransformer)),
-            model,
-            options
-        );
+        _host = environment.Register(nameof(LanguageModelTransformer));
+        _completer = new Completer(_host, model, options);
         _options = options;
         _owned = owned;
         Sampler = model;
@@ -62,6 +60,16 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
         return new CompletionView(_completer, input);
     }
 
+    /// <summary>A view whose reader can be stopped.</summary>
+    internal IDataView Transform(IDataView input, CancellationToken cancellationToken)
+    {
+        Checked(input.Schema);
+        return new CompletionView(
+            new Completer(_host, Sampler, _options, cancellationToken),
+            input
+        );
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
@@ -79,7 +87,14 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
         return schema;
     }
 
-    internal static void RequirePromptColumns(SchemaShape shape, CompletionOptions options)
+    /// <summary>The columns of a view that such a transformer makes.</summary>
+    internal static SchemaShape OutputShape(SchemaShape input, CompletionOptions options)
+    {
+        RequirePromptColumns(input, options);
+        return input.With(Completer.AddedBy(options));
+    }
+
+    private static void RequirePromptColumns(SchemaShape shape, CompletionOptions options)
     {
         foreach (var column in options.Prompt.Columns)
             shape.RequireText(

@@ -19,9 +19,12 @@ internal static class ProblemIds
         NumberDataViewType.UInt64,
     ];
 
-    /// <summary>The column to read, by a name that an option gave or by the usual one where that is there.</summary>
-    public static string? ColumnName(SchemaShape shape, string? optionName, string usualName) =>
-        optionName ?? (shape.Has(usualName) ? usualName : null);
+    /// <summary>The column to read, by a name that an option gave or else the first of the usual ones that is there.</summary>
+    public static string? ColumnName(
+        SchemaShape shape,
+        string? optionName,
+        params string[] usualNames
+    ) => optionName ?? usualNames.FirstOrDefault(shape.Has);
 
     public static void Require(SchemaShape shape, string name)
     {

@@ -7,32 +7,27 @@ namespace ReSTEM.MLNet.Rewards;
 /// <summary>Puts a problem together from the text columns of a row.</summary>
 internal sealed class ProblemReader
 {
-    // What earlier stages wrote is no part of the problem.
-    private static readonly HashSet<string> Written =
-    [
-        ColumnNames.ProblemId,
-        ColumnNames.Prompt,
-        ColumnNames.Completion,
-        ColumnNames.FinishReason,
-    ];
-
     private readonly DataViewSchema.Column _question;
     private readonly DataViewSchema.Column? _answer;
     private readonly DataViewSchema.Column? _id;
     private readonly DataViewSchema.Column[] _others;
 
-    public ProblemReader(DataViewSchema schema, RewardOptions options)
+    public ProblemReader(DataViewSchema schema, RewardOptions options, string? idColumnName)
     {
         _question = schema[options.QuestionColumnName];
         _answer = options.AnswerColumnName is { } answer ? schema[answer] : null;
-        _id = schema.GetColumnOrNull(ColumnNames.ProblemId);
-        _others =
+        _id = idColumnName is null ? null : schema[idColumnName];
+        // What earlier stages wrote is no part of the problem.
+        HashSet<string?> taken =
         [
-            .. schema
-                .TextColumns()
-                .Where(c => !Written.Contains(c.Name))
-                .Where(c => c.Index != _question.Index && c.Index != _answer?.Index),
+            options.QuestionColumnName,
+            options.AnswerColumnName,
+            options.CompletionColumnName,
+            ColumnNames.ProblemId,
+            ColumnNames.Prompt,
+            ColumnNames.FinishReason,
         ];
+        _others = [.. schema.TextColumns().Where(c => !taken.Contains(c.Name))];
     }
 
     public IEnumerable<int> Columns =>

@@ -22,14 +22,9 @@ public sealed class RewardEstimator : IEstimator<RewardTransformer>
     public RewardTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var shape = Shapes.Of(input.Schema);
-        RequireColumns(shape, _options);
+        var idColumn = CheckedIdColumn(Shapes.Of(input.Schema), _options);
         if (_options.AnswerColumnName is { } answer)
-            ProblemChecks.RequireAnswers(
-                input,
-                answer,
-                shape.Has(ColumnNames.ProblemId) ? ColumnNames.ProblemId : null
-            );
+            ProblemChecks.RequireAnswers(input, answer, idColumn);
         return new RewardTransformer(_reward, _options);
     }
 
@@ -38,11 +33,11 @@ public sealed class RewardEstimator : IEstimator<RewardTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        RequireColumns(inputSchema, _options);
+        CheckedIdColumn(inputSchema, _options);
         return inputSchema.With(RewardView.Added);
     }
 
-    internal static void RequireColumns(SchemaShape shape, RewardOptions options)
+    internal static string? CheckedIdColumn(SchemaShape shape, RewardOptions options)
     {
         shape.RequireText(
             options.QuestionColumnName,
@@ -54,12 +49,19 @@ public sealed class RewardEstimator : IEstimator<RewardTransformer>
                 "Name the column with the answer in AnswerColumnName, or set that to null if the reward needs no answer."
             );
         shape.RequireText(
-            ColumnNames.Completion,
+            options.CompletionColumnName,
             "The reward judges completions: put GenerateSamples or a fitted language model before it."
         );
         if (shape.Has(ColumnNames.FinishReason))
             shape.RequireText(ColumnNames.FinishReason, "It says which completions were cut.");
-        if (shape.Has(ColumnNames.ProblemId))
-            ProblemIds.Require(shape, ColumnNames.ProblemId);
+        var id = ProblemIds.ColumnName(
+            shape,
+            options.IdColumnName,
+            ColumnNames.ProblemId,
+            ColumnNames.Id
+        );
+        if (id is not null)
+            ProblemIds.Require(shape, id);
+        return id;
     }
 }

@@ -11,6 +11,15 @@ public sealed record RewardOptions
     /// <summary>The text column with the reference answer; null where the reward needs none.</summary>
     public string? AnswerColumnName { get; init; } = ColumnNames.Answer;
 
+    /// <summary>The text column with what is judged; <see cref="ColumnNames.Completion"/> unless set.</summary>
+    public string CompletionColumnName { get; init; } = ColumnNames.Completion;
+
+    /// <summary>
+    /// The column that names problems, of text or whole numbers. Absent: <see cref="ColumnNames.ProblemId"/> or
+    /// <see cref="ColumnNames.Id"/> where there is such a column, else the row's number.
+    /// </summary>
+    public string? IdColumnName { get; init; }
+
     /// <summary>Completions judged in one go, at least 1; equal completions of one problem in it are judged once.</summary>
     public int BatchSize
     {

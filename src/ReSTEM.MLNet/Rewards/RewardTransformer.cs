@@ -28,7 +28,7 @@ public sealed class RewardTransformer : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        RewardEstimator.RequireColumns(Shapes.Of(inputSchema), _options);
+        RewardEstimator.CheckedIdColumn(Shapes.Of(inputSchema), _options);
         return inputSchema.With(RewardView.Added);
     }
 
@@ -37,8 +37,8 @@ public sealed class RewardTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        RewardEstimator.RequireColumns(Shapes.Of(input.Schema), _options);
-        return new RewardView(_judge, _options, input);
+        var id = RewardEstimator.CheckedIdColumn(Shapes.Of(input.Schema), _options);
+        return new RewardView(_judge, _options, input, id);
     }
 
     /// <summary>Not possible: completions are judged in batches.</summary>

@@ -15,13 +15,13 @@ internal sealed class RewardView : BlockView
     private readonly DataViewSchema.Column _completion;
     private readonly DataViewSchema.Column? _finishReason;
 
-    public RewardView(Judge judge, RewardOptions options, IDataView source)
+    public RewardView(Judge judge, RewardOptions options, IDataView source, string? idColumnName)
         : base(source, Added)
     {
         _judge = judge;
         _options = options;
-        _problems = new ProblemReader(SourceSchema, options);
-        _completion = SourceSchema[ColumnNames.Completion];
+        _problems = new ProblemReader(SourceSchema, options, idColumnName);
+        _completion = SourceSchema[options.CompletionColumnName];
         _finishReason = SourceSchema.GetColumnOrNull(ColumnNames.FinishReason);
     }
 

@@ -36,8 +36,10 @@ public class FineTuningTests
         _policy.Generated.Should().Be(1200);
         var kept = _fineTuner.Trainings.Should().ContainSingle().Subject;
         kept.Should().HaveCount(40); // one digit is right, its copies are merged
-        kept.Should().OnlyContain(s => s.CompletionTokens.Last() == GuessingSampler.EndOfText);
-        kept.Select(s => string.Concat(s.PromptTokens.Select(t => (char)t)))
+        kept.Select(s => s.CompletionIds[^1])
+            .Should()
+            .OnlyContain(t => t == GuessingSampler.EndOfText);
+        kept.Select(s => string.Concat(s.PromptIds.Select(t => (char)t)))
             .Should()
             .Equal(problems.Read<string>("Question"));
     }
@@ -54,7 +56,7 @@ public class FineTuningTests
 
         _fineTuner
             .Trainings.Single()
-            .Select(s => string.Concat(s.PromptTokens.Select(t => (char)t)))
+            .Select(s => string.Concat(s.PromptIds.Select(t => (char)t)))
             .Should()
             .StartWith("what is 0 mod 10?"); // lower case: the prompts are made of normalised questions
     }

@@ -9,7 +9,7 @@ namespace ReSTEM.MLNet.Tests.FineTuning;
 public class LanguageModelTransformerTests
 {
     private readonly MLContext _context = Some.Context();
-    private readonly GuessingSampler _model = new() { Guess = (key, _, _) => $"<{key}>" };
+    private readonly GuessingSampler _model = new() { Guess = (prompt, _, _) => $"<{prompt}>" };
 
     [Fact]
     public void Each_row_gets_its_completion_and_keeps_its_columns()

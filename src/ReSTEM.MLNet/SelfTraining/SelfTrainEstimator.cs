@@ -1,0 +1,169 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.Filtering;
+using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>
+/// ReST^EM (arXiv 2312.06585): <see cref="Fit(IDataView)"/> is exactly one EM iteration, the chain of <c>GenerateSamples</c>,
+/// <c>ApplyReward</c>, <c>FilterByReward</c> and <c>FineTune</c>. Made by <c>mlContext.Transforms.SelfTrain</c>.
+/// </summary>
+public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
+{
+    private readonly IHost _host;
+    private readonly SelfTrainParts _parts;
+    private readonly SelfTrainOptions _options;
+    private readonly StageOptions _stages;
+
+    internal SelfTrainEstimator(
+        IHostEnvironment environment,
+        SelfTrainParts parts,
+        SelfTrainOptions options
+    )
+    {
+        _host = environment.Register(nameof(SelfTrainEstimator));
+        _parts = parts;
+        _options = options;
+        _stages = new StageOptions(options, options.Seed ?? Hosts.Seed(_host) ?? 0);
+    }
+
+    /// <summary>The first EM iteration: samples from the base model and fine-tunes it on what the reward accepts.</summary>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of the wrong type, there are no problems, two have the same id, or one has no answer. Nothing was sampled.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The reward accepted nothing, or its machinery failed.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public SelfTrainedTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Run(input, _parts.BaseModel, iteration: 1);
+    }
+
+    /// <summary>The next EM iteration: samples from the previous one's model and fine-tunes the base model again.</summary>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public SelfTrainedTransformer Fit(IDataView input, SelfTrainedTransformer previous)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(previous);
+        return Run(input, previous.LanguageModel.Sampler, previous.Report.Iteration + 1);
+    }
+
+    /// <summary>
+    /// Iterations for as long as you take them: number 0 is the base model as it is, each further one samples from the one before.
+    /// Lazy: an iteration runs when it is reached.
+    /// </summary>
+    /// <param name="problems">What to learn from.</param>
+    /// <param name="validation">Held-out problems, answered greedily after each iteration; absent to measure nothing.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public IEnumerable<SelfTrainIteration> Iterate(IDataView problems, IDataView? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        return Iterations(problems, validation);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var recorder = new IterationRecorder(_options, _parts.Time, iteration: 0);
+        Chain(_parts.BaseModel, _parts.FineTuner, recorder, iteration: 1)
+            .GetOutputSchema(inputSchema);
+        return LanguageModelTransformer.OutputShape(inputSchema, _stages.Completion());
+    }
+
+    private IEnumerable<SelfTrainIteration> Iterations(IDataView problems, IDataView? validation)
+    {
+        Check(problems);
+        var current = Measured(BaseAsItIs(), validation);
+        yield return new SelfTrainIteration(0, current, current.Report);
+        for (var number = 1; ; number++)
+        {
+            current = Measured(Run(problems, current.LanguageModel.Sampler, number), validation);
+            yield return new SelfTrainIteration(number, current, current.Report);
+        }
+    }
+
+    // Number 0 does not read the problems; what is wrong with them shall be known before it samples.
+    private void Check(IDataView problems)
+    {
+        GetOutputSchema(Shapes.Of(problems.Schema));
+        var recorder = new IterationRecorder(_options, _parts.Time, iteration: 0);
+        var samples = new SampleGenerationEstimator(Sampling(_parts.BaseModel, recorder, 1))
+            .Fit(problems)
+            .Transform(problems);
+        new RewardEstimator(_parts.Reward, _stages.Reward()).Fit(samples);
+    }
+
+    private SelfTrainedTransformer Run(IDataView problems, ISampler policy, int iteration)
+    {
+        using var channel = _host.Start("EM iteration");
+        var recorder = new IterationRecorder(_options, _parts.Time, iteration);
+        var fineTuner = new RecordedFineTuner(_parts.FineTuner, recorder);
+        recorder.Begin(SelfTrainPhase.Sampling, problems.GetRowCount());
+        var timed = new TimedSampler(policy, _parts.Time, recorder);
+        var model = Chain(timed, fineTuner, recorder, iteration).Fit(problems).LastTransformer;
+        var report = recorder.ToReport() with
+        {
+            RewardSeconds = fineTuner.SamplingPhaseSeconds - recorder.SamplingSeconds,
+            FineTuningSeconds = fineTuner.FineTuningSeconds,
+        };
+        channel.Info(MessageSensitivity.None, "{0}", report);
+        return new SelfTrainedTransformer(model, report);
+    }
+
+    private EstimatorChain<LanguageModelTransformer> Chain(
+        ISampler policy,
+        IFineTuner fineTuner,
+        IterationRecorder recorder,
+        int iteration
+    )
+    {
+        var training = new FineTuningPlan(fineTuner, _stages.FineTuning())
+        {
+            Progress = recorder,
+            CancellationToken = _options.CancellationToken,
+        };
+        return new SampleGenerationEstimator(Sampling(policy, recorder, iteration))
+            .Append(
+                new RewardEstimator(_parts.Reward, _stages.Reward() with { Progress = recorder })
+            )
+            .Append(new RewardFilterEstimator(_stages.Filter() with { Progress = recorder }))
+            .Append(new FineTuningEstimator(_host, training, _stages.Completion()));
+    }
+
+    private SamplingPlan Sampling(ISampler policy, IterationRecorder recorder, int iteration) =>
+        new(
+            _host,
+            policy,
+            _stages.Sampling(iteration),
+            _stages.Generation() with
+            {
+                Progress = recorder,
+            }
+        );
+
+    private SelfTrainedTransformer BaseAsItIs() =>
+        new(
+            new LanguageModelTransformer(
+                _host,
+                _parts.BaseModel,
+                _stages.Completion(),
+                owned: null
+            ),
+            new SelfTrainReport { Iteration = 0 }
+        );
+
+    private SelfTrainedTransformer Measured(
+        SelfTrainedTransformer trained,
+        IDataView? validation
+    ) =>
+        validation is null
+            ? trained
+            : new Validation(_parts, _options, _stages.Reward()).Measure(trained, validation);
+}

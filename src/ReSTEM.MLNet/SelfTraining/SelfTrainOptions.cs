@@ -1,0 +1,144 @@
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>
+/// One EM iteration in full. The defaults are those of the paper (arXiv 2312.06585): 32 samples a problem at temperature 0.7 with top-k 40,
+/// at most 10 kept of each problem; what it leaves open is said to be ours.
+/// </summary>
+public sealed record SelfTrainOptions
+{
+    /// <summary>Turns a row into the prompt, in sampling, training and prediction alike; the question itself unless set.</summary>
+    public PromptTemplate Prompt
+    {
+        get => field ?? PromptTemplate.ZeroShot($"{{{QuestionColumnName}}}");
+        init => field = value ?? throw new ArgumentNullException(nameof(Prompt));
+    }
+
+    /// <summary>Completions drawn for each problem; at least 1.</summary>
+    public int SamplesPerProblem
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(SamplesPerProblem));
+    } = 32;
+
+    /// <summary>Logits are divided by this before the draw; 0 takes the likeliest token each time, so that all samples are equal.</summary>
+    public float Temperature
+    {
+        get;
+        init =>
+            field =
+                value >= 0 && float.IsFinite(value)
+                    ? value
+                    : throw Out(nameof(Temperature), value, "a finite number, at least 0");
+    } = 0.7f;
+
+    /// <summary>Only this many likeliest tokens can be drawn; 0 leaves all.</summary>
+    public int TopK
+    {
+        get;
+        init => field = AtLeast(0, value, nameof(TopK));
+    } = 40;
+
+    /// <summary>Only the smallest set of likeliest tokens whose probability reaches this can be drawn; 1, our default, leaves all.</summary>
+    public float TopP
+    {
+        get;
+        init =>
+            field = value is > 0 and <= 1
+                ? value
+                : throw Out(nameof(TopP), value, "above 0 and at most 1");
+    } = 1;
+
+    /// <summary>A completion longer than this is cut, and a cut one is never kept; at least 1. Ours.</summary>
+    public int MaxNewTokens
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(MaxNewTokens));
+    } = 256;
+
+    /// <summary>At most this many correct samples of a problem are learned from, drawn uniformly; at least 1.</summary>
+    public int MaxKeptPerProblem
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(MaxKeptPerProblem));
+    } = 10;
+
+    /// <summary>Whether equal completions of one problem count as one. Ours: the paper does not say.</summary>
+    public bool Deduplicate { get; init; } = true;
+
+    /// <summary>How the base model is trained on what was kept. Ours: the paper states no values.</summary>
+    /// <exception cref="ArgumentException">It has a seed of its own, which would be ignored.</exception>
+    public FineTuningOptions FineTuning
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(FineTuning));
+            if (value.Seed != 0)
+                throw new ArgumentException(
+                    $"SelfTrainOptions.FineTuning.Seed is {value.Seed}; here SelfTrainOptions.Seed decides. Leave it 0."
+                );
+            field = value;
+        }
+    } = new();
+
+    /// <summary>The text column with the question; <see cref="ColumnNames.Question"/> unless set.</summary>
+    public string QuestionColumnName { get; init; } = ColumnNames.Question;
+
+    /// <summary>The text column with the reference answer; null where the reward needs none.</summary>
+    public string? AnswerColumnName { get; init; } = ColumnNames.Answer;
+
+    /// <summary>
+    /// The column that names problems, of text or whole numbers. Absent: <see cref="ColumnNames.Id"/> where there is such a
+    /// column, else the row's number.
+    /// </summary>
+    public string? IdColumnName { get; init; }
+
+    /// <summary>The column that the fitted model writes; <see cref="ColumnNames.Completion"/> unless set.</summary>
+    public string CompletionColumnName { get; init; } = ColumnNames.Completion;
+
+    /// <summary>Same seed, model, problems and options: same samples and same weights. Absent: the context's seed, or 0.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Problems sampled at once; at least 1.</summary>
+    public int ShardSize
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(ShardSize));
+    } = 64;
+
+    /// <summary>Rows that the fitted model answers at once; at least 1.</summary>
+    public int BatchSize
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(BatchSize));
+    } = 32;
+
+    /// <summary>Completions judged at the same time; at least 1; as many as there are processors unless set.</summary>
+    public int RewardParallelism
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(RewardParallelism));
+    } = Environment.ProcessorCount;
+
+    /// <summary>How often a check is tried again after its machinery failed; after that the failure surfaces.</summary>
+    public int RewardRetries
+    {
+        get;
+        init => field = AtLeast(0, value, nameof(RewardRetries));
+    } = 2;
+
+    /// <summary>Told after each shard and each optimizer step, on the thread that does the work.</summary>
+    public IProgress<SelfTrainProgress>? Progress { get; init; }
+
+    /// <summary>Stops the iteration, which then throws an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    private static int AtLeast(int least, int value, string name) =>
+        value >= least ? value : throw Out(name, value, $"at least {least}");
+
+    private static ArgumentOutOfRangeException Out(string name, object value, string cure) =>
+        new(name, value, $"SelfTrainOptions.{name} is {value}; it must be {cure}.");
+}

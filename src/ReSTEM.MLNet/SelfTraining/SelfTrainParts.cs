@@ -1,0 +1,17 @@
+using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>Who does the work of self-training.</summary>
+/// <param name="BaseModel">Samples in the first iteration.</param>
+/// <param name="FineTuner">Trains the base model, in every iteration anew.</param>
+/// <param name="Reward">Judges.</param>
+/// <param name="Time">Measures.</param>
+internal sealed record SelfTrainParts(
+    ISampler BaseModel,
+    IFineTuner FineTuner,
+    IReward Reward,
+    TimeProvider Time
+);

@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using ReSTEM.MLNet.Evaluation;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>What one iteration did, and how good its model is. Its text is one line for a person.</summary>
+public sealed record SelfTrainReport
+{
+    /// <summary>1 for the first iteration; 0 for the base model, of which only the validation says something.</summary>
+    public required int Iteration { get; init; }
+
+    /// <summary>Problems in the training data.</summary>
+    public int Problems { get; init; }
+
+    /// <summary>Completions drawn for them, those of skipped problems counted.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>Problems with at least one correct sample.</summary>
+    public int Solved { get; init; }
+
+    /// <summary>Distinct correct completions, over all problems.</summary>
+    public int Distinct { get; init; }
+
+    /// <summary>Samples that the base model was trained on.</summary>
+    public int Kept { get; init; }
+
+    /// <summary>How many samples had each verdict; a verdict that none had is absent.</summary>
+    public IReadOnlyDictionary<Verdict, int> Verdicts { get; init; } =
+        FrozenDictionary<Verdict, int>.Empty;
+
+    /// <summary>Ids of the problems that were skipped: their prompt leaves no room in the model's context.</summary>
+    public IReadOnlyList<string> Skipped { get; init; } = [];
+
+    /// <summary>Tokens drawn in the E-step.</summary>
+    public long SampledTokens { get; init; }
+
+    /// <summary>Mean training loss of the last epoch, in nats a token; absent for the base model.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>
+    /// Share of the validation problems whose greedy completion is correct, with Wilson's 95 % interval; absent without validation problems.
+    /// </summary>
+    public ConfidenceInterval? PassAt1 { get; init; }
+
+    /// <summary>Whether the greedy completion of each validation problem is correct, in their order; empty without validation problems.</summary>
+    public IReadOnlyList<bool> ValidationRewards { get; init; } = [];
+
+    /// <summary>Time spent drawing completions, in seconds.</summary>
+    public double SamplingSeconds { get; init; }
+
+    /// <summary>Time spent judging and filtering them, in seconds.</summary>
+    public double RewardSeconds { get; init; }
+
+    /// <summary>Time spent in the M-step, in seconds.</summary>
+    public double FineTuningSeconds { get; init; }
+
+    /// <summary>Time spent on the validation problems, in seconds.</summary>
+    public double EvaluationSeconds { get; init; }
+
+    /// <summary>All of it, in seconds.</summary>
+    public double Seconds =>
+        SamplingSeconds + RewardSeconds + FineTuningSeconds + EvaluationSeconds;
+
+    /// <summary>As a person reads it, times included.</summary>
+    public override string ToString()
+    {
+        var line = new StringBuilder();
+        void Add(FormattableString part) =>
+            line.Append(part.ToString(CultureInfo.InvariantCulture));
+        Add($"iteration {Iteration}:");
+        if (Samples > 0)
+        {
+            Add($" {Samples} samples of {Problems} problems, {Solved} solved,");
+            Add($" {Kept} kept of {Distinct} distinct,");
+        }
+        if (Skipped.Count > 0)
+            Add($" {Skipped.Count} skipped,");
+        if (Loss is { } loss)
+            Add($" loss {loss:0.0000},");
+        if (PassAt1 is { } pass)
+            Add($" pass@1 {pass},");
+        Add($" {Seconds:0.0} s");
+        return line.ToString();
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.FineTuning;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>
+/// The model of an EM iteration as a transformer: a row's text columns go in as a prompt, its greedy completion comes out. Row to
+/// row, lazy and disposable like <see cref="LanguageModelTransformer"/>, which it is but for its report.
+/// </summary>
+public sealed class SelfTrainedTransformer : ITransformer, IDisposable
+{
+    internal SelfTrainedTransformer(LanguageModelTransformer model, SelfTrainReport report)
+    {
+        LanguageModel = model;
+        Report = report;
+    }
+
+    /// <summary>What the iteration did.</summary>
+    public SelfTrainReport Report { get; }
+
+    /// <summary>True: each row gets one completion.</summary>
+    public bool IsRowToRowMapper => true;
+
+    internal LanguageModelTransformer LanguageModel { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
+        LanguageModel.GetOutputSchema(inputSchema);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
+    public IDataView Transform(IDataView input) => LanguageModel.Transform(input);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        LanguageModel.GetRowToRowMapper(inputSchema);
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => LanguageModel.Dispose();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)LanguageModel).Save(ctx);
+}

@@ -1,0 +1,46 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.Evaluation;
+using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>Measures pass@1 on held-out problems: one greedy completion each, judged as in training.</summary>
+internal sealed class Validation(
+    SelfTrainParts parts,
+    SelfTrainOptions options,
+    RewardOptions rewardOptions
+)
+{
+    public SelfTrainedTransformer Measure(SelfTrainedTransformer trained, IDataView problems)
+    {
+        var recorder = new IterationRecorder(options, parts.Time, trained.Report.Iteration);
+        recorder.Begin(SelfTrainPhase.Evaluation, problems.GetRowCount());
+        var answered = trained.LanguageModel.Transform(problems, options.CancellationToken);
+        var judging = rewardOptions with
+        {
+            CompletionColumnName = options.CompletionColumnName,
+            BatchSize = options.BatchSize,
+            Progress = recorder,
+        };
+        var rewards = new RewardEstimator(parts.Reward, judging)
+            .Fit(answered)
+            .Transform(answered)
+            .GetColumn<bool>(ColumnNames.Reward)
+            .ToArray();
+        if (rewards.Length == 0)
+            throw new ArgumentException(
+                "There are no validation problems: the data has no rows. Check the file or filter that it comes from."
+            );
+        return new SelfTrainedTransformer(
+            trained.LanguageModel,
+            trained.Report with
+            {
+                PassAt1 = BinomialInterval.Wilson(rewards.Count(right => right), rewards.Length),
+                ValidationRewards = rewards,
+                EvaluationSeconds = recorder.PhaseSeconds,
+            }
+        );
+    }
+}
