@@ -21,6 +21,16 @@ internal static class WeightInitializer
         }
     }
 
+    /// <summary>Evenly between minus and plus the bound: each number depends on its place and the seed alone.</summary>
+    public static void Uniform(Span<float> values, double bound, ulong seed)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var fraction = (Mix(seed, (ulong)i) >> 11) * (1.0 / (1UL << 53));
+            values[i] = (float)(bound * ((2 * fraction) - 1));
+        }
+    }
+
     /// <summary>Box-Muller over SplitMix64 (Steele, Lea and Flood 2014): each number depends on its place and the seed alone.</summary>
     private static void Normal(Span<float> values, double standardDeviation, ulong seed)
     {

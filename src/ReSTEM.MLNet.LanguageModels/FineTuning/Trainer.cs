@@ -3,31 +3,27 @@ using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 
-/// <summary>Trains all weights of a model, in place, on completions.</summary>
+/// <summary>Trains a model, in place, on completions: all weights, or low-rank terms beside them.</summary>
 internal sealed class Trainer : IDisposable
 {
     private readonly ModelConfig _config;
     private readonly FineTuningOptions _options;
-    private readonly ModelWeights _weights;
     private readonly RotaryTable _rotary;
-    private readonly TrainableWeights _trainable;
+    private readonly ITrainable _trainable;
     private readonly AdamW _optimizer;
-    private readonly LlamaLike _model;
+    private readonly Device _device;
 
-    public Trainer(ModelConfig config, ModelWeights weights, FineTuningOptions options)
+    /// <param name="config">Of the model.</param>
+    /// <param name="trainable">What is moved; the trainer disposes it.</param>
+    /// <param name="options">How.</param>
+    public Trainer(ModelConfig config, ITrainable trainable, FineTuningOptions options)
     {
         _config = config;
         _options = options;
-        _weights = weights;
-        _rotary = new RotaryTable(config, weights.Device, weights.Flat.dtype);
-        _trainable = new TrainableWeights(config, weights);
-        _optimizer = new AdamW(
-            weights.Flat,
-            _trainable.Gradient,
-            weights.Layout.MatrixCount,
-            options
-        );
-        _model = new LlamaLike(config, _trainable.Parameters, _rotary);
+        _trainable = trainable;
+        _device = trainable.Flat.device;
+        _rotary = new RotaryTable(config, _device, trainable.Flat.dtype);
+        _optimizer = new AdamW(trainable.Flat, trainable.Gradient, trainable.DecayedCount, options);
     }
 
     /// <summary>What the parts of a step have added up; in the order of the weights.</summary>
@@ -51,7 +47,7 @@ internal sealed class Trainer : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var rate = LearningRate.At(_options, step, plan.Count);
-            var loss = Accumulate(plan[step], sequences, lengths);
+            var loss = Accumulate(plan[step], sequences, lengths, step);
             var norm = Step(rate);
             if (!double.IsFinite(loss) || !double.IsFinite(norm))
             {
@@ -85,15 +81,17 @@ internal sealed class Trainer : IDisposable
     internal double Accumulate(
         int[] batch,
         IReadOnlyList<TokenSequence> sequences,
-        IReadOnlyList<int> lengths
+        IReadOnlyList<int> lengths,
+        int step = 0
     )
     {
+        var model = new LlamaLike(_config, _trainable.Parameters(step), _rotary);
         var total = batch.Sum(i => sequences[i].TargetWeight);
         double loss = 0;
         foreach (var part in BatchPlan.MicroBatches(batch, lengths, _options.MicroBatchTokens))
         {
             using var scope = NewDisposeScope();
-            var partLoss = Loss([.. part.Select(i => sequences[i])]).mul(1 / total);
+            var partLoss = Loss(model, [.. part.Select(i => sequences[i])]).mul(1.0 / total);
             partLoss.backward();
             loss += partLoss.item<float>();
         }
@@ -102,19 +100,19 @@ internal sealed class Trainer : IDisposable
     }
 
     /// <summary>Sum over trained tokens of weight times negative log-likelihood.</summary>
-    private Tensor Loss(IReadOnlyList<TokenSequence> sequences)
+    private Tensor Loss(LlamaLike model, IReadOnlyList<TokenSequence> sequences)
     {
-        var batch = TokenBatch.Of(sequences, _weights.Device);
+        var batch = TokenBatch.Of(sequences, _device);
         var columns = batch.Ids.shape[1];
-        var positions = arange(columns, ScalarType.Int64, _weights.Device).unsqueeze(0); // (1, T)
+        var positions = arange(columns, ScalarType.Int64, _device).unsqueeze(0); // (1, T)
         var mask =
             _config.SlidingWindow is { } window && window < columns
-                ? CausalAttention.WindowMask(columns, window, _weights.Device)
+                ? CausalAttention.WindowMask(columns, window, _device)
                 : null;
-        var hidden = _model.Hidden(batch.Ids, positions, new CausalAttention(mask)); // (B, T, hidden)
+        var hidden = model.Hidden(batch.Ids, positions, new CausalAttention(mask)); // (B, T, hidden)
         var predicting = hidden.view(-1, _config.HiddenSize).index_select(0, batch.TargetPositions); // (N, hidden)
         var losses = nn.functional.cross_entropy(
-            _model.Logits(predicting),
+            model.Logits(predicting),
             batch.Targets,
             reduction: nn.Reduction.None
         ); // (N)

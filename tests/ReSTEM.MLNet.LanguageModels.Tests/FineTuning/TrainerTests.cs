@@ -75,7 +75,9 @@ public sealed class TrainerTests
             WarmupFraction = 0,
         };
 
-        using (var trainer = new Trainer(Some.Config, weights, options))
+        using (
+            var trainer = new Trainer(Some.Config, new FullWeights(Some.Config, weights), options)
+        )
         {
             trainer.Train(Eight, null, default);
         }
@@ -118,7 +120,9 @@ public sealed class TrainerTests
         };
         var losses = new List<double>();
 
-        using (var trainer = new Trainer(Some.Config, weights, options))
+        using (
+            var trainer = new Trainer(Some.Config, new FullWeights(Some.Config, weights), options)
+        )
         {
             trainer.Train(sequences, new Recorder(losses), default);
         }
@@ -141,7 +145,11 @@ public sealed class TrainerTests
             WeightNames.FinalNorm,
             [.. Enumerable.Repeat(float.NaN, Some.Config.HiddenSize)]
         );
-        using var trainer = new Trainer(Some.Config, weights, new FineTuningOptions());
+        using var trainer = new Trainer(
+            Some.Config,
+            new FullWeights(Some.Config, weights),
+            new FineTuningOptions()
+        );
 
         var training = () => trainer.Train(Eight, null, default);
 
@@ -156,7 +164,11 @@ public sealed class TrainerTests
         var before = Tensor.TotalCount;
 
         using (
-            var trainer = new Trainer(Some.Config, weights, new FineTuningOptions { Epochs = 2 })
+            var trainer = new Trainer(
+                Some.Config,
+                new FullWeights(Some.Config, weights),
+                new FineTuningOptions { Epochs = 2 }
+            )
         )
         {
             trainer.Train(Eight, null, default);
@@ -175,7 +187,11 @@ public sealed class TrainerTests
             BatchTokens = 24,
             Seed = seed,
         };
-        using var trainer = new Trainer(Some.Config, weights, options);
+        using var trainer = new Trainer(
+            Some.Config,
+            new FullWeights(Some.Config, weights),
+            options
+        );
         trainer.Train(Eight, null, default);
         return weights.Digest();
     }
@@ -213,7 +229,7 @@ public sealed class TrainerTests
     {
         using var trainer = new Trainer(
             config,
-            weights,
+            new FullWeights(config, weights),
             new FineTuningOptions { MicroBatchTokens = microBatchTokens }
         );
         int[] lengths = [.. sequences.Select(s => s.Ids.Length)];
