@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Architectures;
@@ -40,6 +41,33 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>The same numbers in a buffer of their own.</summary>
     public ModelWeights Clone() => new(Layout, Flat.clone().DetachFromDisposeScope());
 
+    /// <summary>Overwrites one weight by what <paramref name="fill"/> puts into the span, without a copy where that is possible.</summary>
+    public void Fill(WeightSlot slot, FillNumbers fill)
+    {
+        using var scope = NewDisposeScope();
+        var target = Flat.narrow(0, slot.Offset, slot.Count);
+        var direct = Device.type == DeviceType.CPU && Flat.dtype == ScalarType.Float32;
+        var place = direct ? target : empty(slot.Count, ScalarType.Float32);
+        fill(MemoryMarshal.Cast<byte, float>(place.bytes));
+        if (!direct)
+        {
+            target.copy_(place);
+        }
+    }
+
+    /// <summary>Copies numbers of the flat buffer as 32-bit floats.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="destination">To be filled.</param>
+    public void ReadPart(long start, Span<float> destination)
+    {
+        using var scope = NewDisposeScope();
+        var values = Flat.narrow(0, start, destination.Length)
+            .to(ScalarType.Float32)
+            .cpu()
+            .contiguous();
+        MemoryMarshal.Cast<byte, float>(values.bytes).CopyTo(destination);
+    }
+
     /// <summary>Overwrites one named weight.</summary>
     public void Write(string name, ReadOnlySpan<float> values)
     {
@@ -52,19 +80,15 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>One named weight as 32-bit floats on the CPU.</summary>
     public float[] Read(string name)
     {
-        using var scope = NewDisposeScope();
         var slot = Layout[name];
-        var values = Flat.narrow(0, slot.Offset, slot.Count)
-            .to(ScalarType.Float32)
-            .cpu()
-            .contiguous();
-        return MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
+        var values = new float[slot.Count];
+        ReadPart(slot.Offset, values);
+        return values;
     }
 
     /// <summary>SHA-256 over names, shapes and bytes, in hexadecimal: equal for equal weights.</summary>
     public string Digest()
     {
-        using var scope = NewDisposeScope();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var slot in Layout.Slots)
         {

@@ -3,6 +3,9 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 /// <summary>How a model is fine-tuned. The defaults suit a pretrained checkpoint; small new models want a higher learning rate.</summary>
 public sealed record FineTuningOptions
 {
+    /// <summary>Trains low-rank terms beside frozen weights; absent to train all weights.</summary>
+    public LoRAOptions? Adapter { get; init; }
+
     /// <summary>Passes over all examples; at least 1.</summary>
     public int Epochs
     {

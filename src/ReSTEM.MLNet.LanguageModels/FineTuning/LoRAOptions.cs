@@ -50,6 +50,12 @@ public sealed record LoRAOptions
     /// <summary>What <c>B(A x)</c> is multiplied with.</summary>
     public double Scale => Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);
 
+    internal bool HasShapeOf(LoRAOptions other) =>
+        Rank == other.Rank
+        && Alpha.Equals(other.Alpha)
+        && RankStabilized == other.RankStabilized
+        && TargetModules.Order().SequenceEqual(other.TargetModules.Order());
+
     private static ArgumentOutOfRangeException Out(string name, object value, string cure) =>
         new(name, value, $"LoRAOptions.{name} is {value}; it must be {cure}.");
 }

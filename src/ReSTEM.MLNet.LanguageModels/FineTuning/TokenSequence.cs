@@ -31,7 +31,7 @@ internal sealed record TokenSequence(int[] Ids, int PromptLength, float Weight)
         var unknown = Array.FindIndex(ids, id => id < 0 || id >= limits.VocabularySize);
         Check(
             unknown < 0,
-            $"holds token id {(unknown < 0 ? 0 : ids[unknown])}, outside the vocabulary of {limits.VocabularySize}: was it made by another tokenizer?"
+            $"holds token id {(unknown < 0 ? 0 : ids[unknown])}, outside the vocabulary of {limits.VocabularySize}; it was made by another tokenizer"
         );
         return new TokenSequence(ids, example.PromptIds.Count, example.Weight);
 

@@ -1,0 +1,337 @@
+using System.Runtime.InteropServices;
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Checkpoints;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using ReSTEM.MLNet.LanguageModels.Tokenization;
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels;
+
+/// <summary>
+/// A causal language model with its tokenizer: opened from a Hugging Face folder or created new, sampled, fine-tuned and
+/// saved. Its weights never change: fine-tuning makes another model. Calls from several threads wait for each other.
+/// </summary>
+public sealed class CausalLanguageModel : IDisposable
+{
+    private readonly ModelWeights _weights;
+    private readonly RotaryTable _rotary;
+    private readonly LlamaParameters _views;
+    private readonly LowRankAdapter? _adapter;
+    private readonly Lazy<string> _digest;
+    private bool _disposed;
+
+    private CausalLanguageModel(
+        ModelConfig config,
+        TextTokenizer tokenizer,
+        ModelWeights weights,
+        LowRankAdapter? adapter = null
+    )
+    {
+        (Config, Tokenizer, _weights, _adapter) = (config, tokenizer, weights, adapter);
+        _rotary = new RotaryTable(config, weights.Device, weights.Flat.dtype);
+        _views = LlamaParameters.Of(
+            config,
+            (name, shape) => weights.View(name, shape).DetachFromDisposeScope()
+        );
+        _digest = new Lazy<string>(DigestOfWeights);
+    }
+
+    /// <summary>Shape and numerics.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>Turns text into the model's tokens and back.</summary>
+    public TextTokenizer Tokenizer { get; }
+
+    /// <summary>
+    /// SHA-256 of the weights, low-rank terms merged, in hexadecimal: equal exactly when names, shapes and numbers are equal.
+    /// </summary>
+    public string Digest => _digest.Value;
+
+    /// <summary>Opens a Hugging Face folder: <c>config.json</c>, safetensors weights and tokenizer files.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">Device and precision; absent for the CPU and 32-bit floats.</param>
+    /// <exception cref="ModelFolderException">A file is missing, damaged or asks for something not supported.</exception>
+    public static CausalLanguageModel Open(string folder, ModelOpenOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using var checkpoint = CheckpointFolder.Open(folder);
+        var tokenizer = TextTokenizer.Open(folder);
+        if (tokenizer.VocabularySize > checkpoint.Config.VocabularySize)
+        {
+            throw new ModelFolderException(
+                folder,
+                $"the tokenizer has {tokenizer.VocabularySize} tokens, config.json's vocab_size is {checkpoint.Config.VocabularySize}; "
+                    + "the tokenizer belongs to another model."
+            );
+        }
+
+        using var session = TorchSession.Enter();
+        var (device, precision) = (options ?? new ModelOpenOptions()).Resolve();
+        var weights = new ModelWeights(checkpoint.Config, device, precision);
+        try
+        {
+            WeightLoader.Load(checkpoint, folder, weights);
+            return new CausalLanguageModel(checkpoint.Config, tokenizer, weights);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a model with new random weights: same configuration and seed, same weights.</summary>
+    /// <exception cref="ArgumentException">The tokenizer has more tokens than the configuration's vocabulary.</exception>
+    public static CausalLanguageModel Create(ModelConfig config, TextTokenizer tokenizer, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        CheckVocabulary(config, tokenizer);
+        using var session = TorchSession.Enter();
+        var weights = new ModelWeights(config, CPU, ScalarType.Float32);
+        WeightInitializer.Fill(weights, config.InitializerRange, seed);
+        return new CausalLanguageModel(config, tokenizer, weights);
+    }
+
+    /// <summary>Draws completions.</summary>
+    /// <param name="prompts">Tokens to continue; each shorter than the model's context.</param>
+    /// <param name="options">How many are drawn, and how.</param>
+    /// <param name="progress">Told of every step; absent for silence.</param>
+    /// <param name="cancellationToken">Stops between two tokens.</param>
+    /// <returns>All samples of the first prompt, then of the second, and so on.</returns>
+    /// <exception cref="ArgumentException">A prompt is empty, leaves no room in the context, or holds unknown ids.</exception>
+    public IReadOnlyList<GeneratedSequence> Sample(
+        IReadOnlyList<TokenPrompt> prompts,
+        SamplingOptions options,
+        IProgress<SamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (var prompt in prompts)
+        {
+            CheckPrompt(prompt);
+        }
+
+        using var session = TorchSession.Enter();
+        using var scope = NewDisposeScope();
+        var sampler = new TorchSampler(Config, Model(), _weights.Device, _weights.Flat.dtype);
+        var rows = sampler.Generate(
+            prompts,
+            options,
+            Tokenizer.EndOfTextIds,
+            progress,
+            cancellationToken
+        );
+        return [.. rows.Select(Completed)];
+    }
+
+    /// <summary>Trains a copy of the model on completions and returns it; this model stays as it is.</summary>
+    /// <param name="examples">What to learn; at least one.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told of every optimizer step; absent for silence.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <exception cref="ArgumentException">There is no example, or one of them cannot be trained.</exception>
+    /// <exception cref="DivergedException">A loss or gradient was not a finite number.</exception>
+    public CausalLanguageModel FineTune(
+        IEnumerable<TrainingExample> examples,
+        FineTuningOptions options,
+        IProgress<FineTuningProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var limits = new ExampleLimits(
+            Config.VocabularySize,
+            Config.ContextLength,
+            Tokenizer.EndOfTextIds
+        );
+        TokenSequence[] sequences =
+        [
+            .. examples.Select((example, index) => TokenSequence.Of(example, index, limits)),
+        ];
+        if (sequences.Length == 0)
+        {
+            throw new ArgumentException(
+                "There is no example to fine-tune on: give at least one.",
+                nameof(examples)
+            );
+        }
+
+        using var session = TorchSession.Enter(options.Threads);
+        var copy = Copy(options);
+        try
+        {
+            using var trainer = new Trainer(Config, copy.Trainable(options), options);
+            trainer.Train(sequences, progress, cancellationToken);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether low-rank terms stand beside the weights.</summary>
+    public bool HasAdapter => _adapter is not null;
+
+    /// <summary>A model of its own whose weights hold the low-rank terms, if there are any: the same but for rounding.</summary>
+    public CausalLanguageModel Merge()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var session = TorchSession.Enter();
+        return new CausalLanguageModel(Config, Tokenizer, MergedWeights());
+    }
+
+    /// <summary>
+    /// Writes a Hugging Face folder that Transformers, vLLM and llama.cpp's converter read: configuration, weights (low-rank
+    /// terms merged into them), tokenizer. A new folder appears whole or not at all.
+    /// </summary>
+    /// <param name="folder">The folder, made where it is missing.</param>
+    public void Save(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var session = TorchSession.Enter();
+        var merged = _adapter is null ? null : MergedWeights();
+        try
+        {
+            var type =
+                _weights.Flat.dtype == ScalarType.BFloat16
+                    ? TensorDataType.BFloat16
+                    : TensorDataType.Float32;
+            var tensors = WeightLoader.Save(merged ?? _weights, type);
+            CheckpointFolder.Save(folder, Config, tensors, Tokenizer, new CheckpointSaveOptions());
+        }
+        finally
+        {
+            merged?.Dispose();
+        }
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        using var session = TorchSession.Enter();
+        _views.Dispose();
+        _adapter?.Dispose();
+        _rotary.Dispose();
+        _weights.Dispose();
+    }
+
+    private static void CheckVocabulary(ModelConfig config, TextTokenizer tokenizer)
+    {
+        if (tokenizer.VocabularySize > config.VocabularySize)
+        {
+            throw new ArgumentException(
+                $"The tokenizer has {tokenizer.VocabularySize} tokens, the model's vocabulary {config.VocabularySize}: "
+                    + "set ModelConfig.VocabularySize to at least the tokenizer's.",
+                nameof(tokenizer)
+            );
+        }
+    }
+
+    /// <summary>Scores of every token behind the last of the given ones.</summary>
+    internal float[] NextTokenLogits(IReadOnlyList<int> ids)
+    {
+        using var session = TorchSession.Enter();
+        using var scope = NewDisposeScope();
+        using var noGradient = inference_mode();
+        var window = Config.SlidingWindow ?? int.MaxValue;
+        var attention = new CausalAttention(
+            CausalAttention.WindowMask(ids.Count, window, _weights.Device)
+        );
+        var input = tensor([.. ids.Select(id => (long)id)], 1, ids.Count).to(_weights.Device);
+        var positions = arange(ids.Count, ScalarType.Int64, _weights.Device).unsqueeze(0);
+        var hidden = Model().Hidden(input, positions, attention).select(1, ids.Count - 1);
+        var logits = Model().Logits(hidden).to_type(ScalarType.Float32).cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray();
+    }
+
+    private LlamaLike Model() =>
+        new(Config, _adapter?.Beside(_views, _adapter.View, null) ?? _views, _rotary);
+
+    /// <summary>
+    /// What fine-tuning starts from. Full: the weights, terms merged. LoRA: the terms that are there if they are of the
+    /// kind asked for, else new ones beside the merged weights.
+    /// </summary>
+    private CausalLanguageModel Copy(FineTuningOptions options)
+    {
+        if (options.Adapter is not { } wanted)
+        {
+            return new CausalLanguageModel(Config, Tokenizer, MergedWeights());
+        }
+
+        var goesOn = _adapter is not null && _adapter.Options.HasShapeOf(wanted);
+        var weights = goesOn ? _weights.Clone() : MergedWeights();
+        var adapter = goesOn
+            ? _adapter!.Clone()
+            : LowRankAdapter.Create(Config, wanted, weights.Device, options.Seed);
+        return new CausalLanguageModel(Config, Tokenizer, weights, adapter);
+    }
+
+    private ITrainable Trainable(FineTuningOptions options) =>
+        _adapter is null
+            ? new FullWeights(Config, _weights)
+            : new AdapterWeights(Config, _weights, _adapter, options.Seed);
+
+    private ModelWeights MergedWeights()
+    {
+        var merged = _weights.Clone();
+        _adapter?.MergeInto(merged);
+        return merged;
+    }
+
+    private string DigestOfWeights()
+    {
+        using var session = TorchSession.Enter();
+        using var merged = _adapter is null ? null : MergedWeights();
+        return (merged ?? _weights).Digest();
+    }
+
+    private void CheckPrompt(TokenPrompt prompt)
+    {
+        var length = prompt.TokenIds.Count;
+        if (length == 0 || length >= Config.ContextLength)
+        {
+            throw new ArgumentException(
+                $"Prompt '{prompt.Key}' has {length} tokens; it must have at least 1 and fewer than the model's context of {Config.ContextLength}."
+            );
+        }
+
+        foreach (var id in prompt.TokenIds)
+        {
+            if (id < 0 || id >= Config.VocabularySize)
+            {
+                throw new ArgumentException(
+                    $"Prompt '{prompt.Key}' holds token id {id}, outside the vocabulary of {Config.VocabularySize}: "
+                        + "was it made by another tokenizer?"
+                );
+            }
+        }
+    }
+
+    private GeneratedSequence Completed(SampledTokens row) =>
+        new()
+        {
+            PromptIndex = row.PromptIndex,
+            SampleIndex = row.SampleIndex,
+            TokenIds = row.TokenIds,
+            Text = Tokenizer.DecodeContinuation([.. row.TokenIds]),
+            LogProbability = row.LogProbability,
+            FinishReason = row.FinishReason ?? FinishReason.Length,
+        };
+}

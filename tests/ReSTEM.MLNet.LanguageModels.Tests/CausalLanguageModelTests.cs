@@ -1,0 +1,269 @@
+using System.Text.Json;
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using ReSTEM.MLNet.LanguageModels.Tokenization;
+using static TorchSharp.torch;
+
+namespace ReSTEM.MLNet.LanguageModels.Tests;
+
+public sealed class CausalLanguageModelTests
+{
+    private static readonly TextTokenizer Words = TextTokenizer.FromWords(
+        ["a b c d e f g"],
+        new WordTokenizerOptions()
+    );
+
+    private static readonly ModelConfig Config = Some.Config with
+    {
+        VocabularySize = Words.VocabularySize,
+    };
+
+    [Fact]
+    public void A_real_checkpoint_gives_the_logits_computed_elsewhere()
+    {
+        using var model = CausalLanguageModel.Open(SharedData.Find("models/tinystories-656k"));
+
+        foreach (var check in CheckValues())
+        {
+            var ids = model.Tokenizer.EncodePrompt(check.GetProperty("prompt").GetString()!);
+
+            ids.Should().Equal(Ints(check, "prompt_ids"));
+            var expected = check
+                .GetProperty("last_position_logits")
+                .EnumerateArray()
+                .Select(v => v.GetSingle());
+            model.NextTokenLogits(ids).Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-4);
+        }
+    }
+
+    [Fact]
+    public void A_real_checkpoint_is_continued_greedily_as_elsewhere_until_two_tokens_are_near()
+    {
+        using var model = CausalLanguageModel.Open(SharedData.Find("models/tinystories-656k"));
+
+        foreach (var check in CheckValues())
+        {
+            var expected = Ints(check, "greedy_ids");
+            var ids = Ints(check, "prompt_ids");
+            var sampled = model.Sample(
+                [new TokenPrompt("x", ids)],
+                new SamplingOptions { Temperature = 0, MaxNewTokens = 48 }
+            );
+
+            foreach (var (found, wanted) in sampled[0].TokenIds.Zip(expected))
+            {
+                var logits = model.NextTokenLogits(ids).OrderDescending().ToArray();
+                if (logits[0] - logits[1] < 0.01)
+                {
+                    break;
+                }
+
+                found.Should().Be(wanted);
+                ids = [.. ids, found];
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    public void What_is_saved_is_opened_again(string variant)
+    {
+        Assert.SkipWhen(variant == "all", "No family of checkpoints has all options at once.");
+        using var folder = new TemporaryFolder();
+        var config = Some.Variant(variant) with { VocabularySize = Words.VocabularySize };
+        var family = config switch
+        {
+            { QueryKeyNorm: true } => "qwen3",
+            { QueryKeyValueBias: true, AttentionOutputBias: false } => "qwen2",
+            { SlidingWindow: not null } => "mistral",
+            _ => "llama",
+        };
+        using var model = CausalLanguageModel.Create(config with { ModelType = family }, Words, 1);
+
+        model.Save(folder.Path);
+
+        using var opened = CausalLanguageModel.Open(folder.Path);
+        opened.Digest.Should().Be(model.Digest);
+        opened.Config.Should().Be(model.Config);
+        opened.NextTokenLogits([1, 2, 3]).Should().Equal(model.NextTokenLogits([1, 2, 3]));
+        opened.Tokenizer.Encode("a c e").Should().Equal(model.Tokenizer.Encode("a c e"));
+    }
+
+    [Fact]
+    public void Fine_tuning_makes_another_model_and_leaves_the_first()
+    {
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        var before = model.Digest;
+
+        using var tuned = model.FineTune(Examples(), new FineTuningOptions { LearningRate = 1e-2 });
+        using var again = model.FineTune(Examples(), new FineTuningOptions { LearningRate = 1e-2 });
+
+        using var copy = model.Merge();
+        copy.Digest.Should().Be(before);
+        tuned.Digest.Should().NotBe(before);
+        again.Digest.Should().Be(tuned.Digest);
+    }
+
+    [Fact]
+    public void An_adapter_merged_or_not_gives_the_same_logits_and_is_saved_merged()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        var options = new FineTuningOptions
+        {
+            LearningRate = 1e-2,
+            Epochs = 5,
+            Adapter = new LoRAOptions { Rank = 4 },
+        };
+
+        using var tuned = model.FineTune(Examples(), options);
+        using var merged = tuned.Merge();
+        tuned.Save(folder.Path);
+        using var opened = CausalLanguageModel.Open(folder.Path);
+
+        tuned.HasAdapter.Should().BeTrue();
+        merged.HasAdapter.Should().BeFalse();
+        var expected = tuned.NextTokenLogits([1, 2, 3]);
+        expected.Should().NotEqual(model.NextTokenLogits([1, 2, 3]));
+        merged
+            .NextTokenLogits([1, 2, 3])
+            .Should()
+            .Equal(expected, (a, b) => Math.Abs(a - b) < 1e-5);
+        opened.Digest.Should().Be(merged.Digest).And.Be(tuned.Digest);
+    }
+
+    [Fact]
+    public void Prompts_that_cannot_be_continued_are_named()
+    {
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+
+        Sampling(new TokenPrompt("empty", []))
+            .Should()
+            .Throw<ArgumentException>()
+            .WithMessage("*'empty'*0 tokens*");
+        Sampling(new TokenPrompt("long", Some.Ids(48, 1, 5)))
+            .Should()
+            .Throw<ArgumentException>()
+            .WithMessage("*'long'*48 tokens*context of 48*");
+        Sampling(new TokenPrompt("foreign", [1, 999]))
+            .Should()
+            .Throw<ArgumentException>()
+            .WithMessage("*'foreign'*999*");
+
+        Action Sampling(TokenPrompt prompt) => () => model.Sample([prompt], new SamplingOptions());
+    }
+
+    [Fact]
+    public void Nothing_to_learn_is_an_error()
+    {
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+
+        var tuning = () => model.FineTune([], new FineTuningOptions());
+
+        tuning.Should().Throw<ArgumentException>().WithMessage("*no example*");
+    }
+
+    [Fact]
+    public void A_tokenizer_larger_than_the_vocabulary_is_an_error()
+    {
+        var creating = () =>
+            CausalLanguageModel.Create(Config with { VocabularySize = 3 }, Words, 1);
+
+        creating
+            .Should()
+            .Throw<ArgumentException>()
+            .WithMessage($"*{Words.VocabularySize} tokens*vocabulary 3*");
+    }
+
+    [Fact]
+    public void Faults_of_a_folder_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        model.Save(folder.Path);
+        var config = Path.Combine(folder.Path, "config.json");
+        var text = File.ReadAllText(config);
+
+        Opening(Path.Combine(folder.Path, "missing"))
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*missing*not a folder*");
+        File.WriteAllText(
+            config,
+            text.Replace(
+                "\"intermediate_size\": 40",
+                "\"intermediate_size\": 48",
+                StringComparison.Ordinal
+            )
+        );
+        Opening(folder.Path)
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*gate_proj*(40, 24)*(48, 24)*");
+        File.WriteAllText(
+            config,
+            text.Replace(
+                "\"num_hidden_layers\": 2",
+                "\"num_hidden_layers\": 3",
+                StringComparison.Ordinal
+            )
+        );
+        Opening(folder.Path).Should().Throw<ModelFolderException>().WithMessage("*model.layers.2*");
+        File.WriteAllText(
+            config,
+            text.Replace(
+                "\"num_hidden_layers\": 2",
+                "\"num_hidden_layers\": 1",
+                StringComparison.Ordinal
+            )
+        );
+        Opening(folder.Path)
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*model.layers.1*does not have*");
+
+        static Action Opening(string path) => () => CausalLanguageModel.Open(path).Dispose();
+    }
+
+    [Fact]
+    public void Disposing_frees_every_tensor()
+    {
+        using var session = TorchSession.Enter();
+        var before = Tensor.TotalCount;
+
+        using (var model = CausalLanguageModel.Create(Config, Words, 1))
+        using (
+            var tuned = model.FineTune(
+                Examples(),
+                new FineTuningOptions { Adapter = new LoRAOptions() }
+            )
+        )
+        using (tuned.Merge())
+        {
+            tuned.Sample(
+                [new TokenPrompt("x", [4, 5])],
+                new SamplingOptions { SamplesPerPrompt = 3, MaxNewTokens = 5 }
+            );
+        }
+
+        Tensor.TotalCount.Should().Be(before);
+    }
+
+    private static TrainingExample[] Examples() =>
+        [
+            .. Enumerable
+                .Range(0, 6)
+                .Select(i => new TrainingExample(Some.Ids(3, i, 10), Some.Ids(4, i + 50, 10))),
+        ];
+
+    private static JsonElement[] CheckValues()
+    {
+        var path = SharedData.Find("models/tinystories-656k/check_values.json");
+        return [.. JsonElement.Parse(File.ReadAllText(path)).GetProperty("cases").EnumerateArray()];
+    }
+
+    private static int[] Ints(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(v => v.GetInt32())];
+}
