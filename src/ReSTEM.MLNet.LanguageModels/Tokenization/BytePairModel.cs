@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ReSTEM.MLNet.LanguageModels.Tokenization;
@@ -13,6 +14,7 @@ internal sealed class BytePairModel : ITokenModel
     private readonly BytePairModelOptions _options;
     private readonly MergeTable _merges;
     private readonly int[]? _byteIds;
+    private readonly KnownWords _known = new();
 
     /// <param name="vocabulary">Token to id.</param>
     /// <param name="merges">Ids to join, in order of precedence.</param>
@@ -42,6 +44,19 @@ internal sealed class BytePairModel : ITokenModel
             : Enumerable.Range(0, 256).Where(b => _byteIds[b] < 0).Select(b => (byte)b);
 
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
+    {
+        if (_known.TryGet(word, out var known))
+        {
+            ids.AddRange(known);
+            return;
+        }
+
+        var from = ids.Count;
+        EncodeAnew(word, ids);
+        _known.Add(word, CollectionsMarshal.AsSpan(ids)[from..]);
+    }
+
+    private void EncodeAnew(ReadOnlySpan<char> word, List<int> ids)
     {
         if (_options.KnownWordsStayWhole && _ids.TryGetValue(Spell(word), out var whole))
         {

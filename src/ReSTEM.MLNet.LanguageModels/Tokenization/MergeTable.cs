@@ -12,8 +12,11 @@ internal sealed class MergeTable
     public int Count => _merges.Count;
 
     /// <summary>Adds a merge of lower precedence than all before it; a pair that is there already keeps its place.</summary>
-    public void Add(int left, int right, int merged) =>
-        _merges.TryAdd(Pair(left, right), (_merges.Count, merged));
+    public void Add(int left, int right, int merged) => Add(left, right, merged, _merges.Count);
+
+    /// <summary>Adds a merge of a given precedence, lowest rank first, which other merges may share.</summary>
+    public void Add(int left, int right, int merged, int rank) =>
+        _merges.TryAdd(Pair(left, right), (rank, merged));
 
     private static long Pair(int left, int right) => ((long)left << 32) | (uint)right;
 
@@ -83,7 +86,7 @@ internal sealed class MergeTable
                 // An entry is stale if its pair was changed by a merge on either side.
                 if (
                     !TryGetMerge(chain, pair.Position, out var merge)
-                    || merge.Rank != priority.Rank
+                    || merge != (priority.Rank, pair.Merged)
                 )
                 {
                     continue;

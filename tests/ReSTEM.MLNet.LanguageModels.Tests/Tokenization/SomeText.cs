@@ -17,4 +17,9 @@ internal static class SomeText
     /// <summary>Any valid text of up to 40 characters.</summary>
     public static readonly Gen<string> Any = Rune.Array[0, 40]
         .Select(runes => string.Concat(runes));
+
+    /// <summary>Any text without U+2581, which SentencePiece writes for a space and cannot tell from one.</summary>
+    public static readonly Gen<string> AnyUnmarked = Any.Select(text =>
+        text.Replace('\u2581', '_')
+    );
 }

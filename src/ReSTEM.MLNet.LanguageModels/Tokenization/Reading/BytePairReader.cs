@@ -36,68 +36,40 @@ internal static class BytePairReader
                 : WordStart.Characters,
             KnownWordsStayWhole = model.Find("ignore_merges")?.AsBoolean() ?? false,
             FuseUnknown = model.Find("fuse_unk")?.AsBoolean() ?? false,
-            UnknownId = model.Find("unk_token") is { } unknown
-                ? IdOf(vocabulary, unknown, unknown.AsString())
-                : null,
+            UnknownId = ReadUnknown(model.Find("unk_token"), vocabulary),
         };
-        return Checked(
-            model.File,
-            new BytePairModel(vocabulary, ReadMerges(model.Require("merges"), vocabulary), options),
-            options
-        );
+        var merges = MergeReader.Read(model.Require("merges"), vocabulary);
+        return Create(model.File, vocabulary, merges, options);
     }
 
-    /// <summary>Refuses a byte-level model that would have to leave bytes out.</summary>
-    public static BytePairModel Checked(
+    /// <summary>Makes the model, unless it is byte-level and would have to leave bytes out.</summary>
+    public static BytePairModel Create(
         string file,
-        BytePairModel model,
+        Dictionary<string, int> vocabulary,
+        MergeTable merges,
         BytePairModelOptions options
     )
     {
-        if (options is { Start: WordStart.Bytes, UnknownId: null } && model.MissingBytes.Any())
-        {
-            throw new ModelFolderException(
+        var model = new BytePairModel(vocabulary, merges, options);
+        return options is { Start: WordStart.Bytes, UnknownId: null } && model.MissingBytes.Any()
+            ? throw new ModelFolderException(
                 file,
                 $"the byte-level vocabulary has no token for byte 0x{model.MissingBytes.First():X2} and no unk_token."
-            );
-        }
-
-        return model;
+            )
+            : model;
     }
 
-    private static MergeTable ReadMerges(JsonItem merges, Dictionary<string, int> vocabulary)
+    private static int? ReadUnknown(JsonItem? item, Dictionary<string, int> vocabulary)
     {
-        var table = new MergeTable();
-        foreach (var item in merges.Items())
+        if (item is not { } unknown)
         {
-            var (left, right) = ReadPair(item);
-            table.Add(
-                IdOf(vocabulary, item, left),
-                IdOf(vocabulary, item, right),
-                IdOf(vocabulary, item, left + right)
-            );
+            return null;
         }
 
-        return table;
-    }
-
-    private static (string Left, string Right) ReadPair(JsonItem item)
-    {
-        var parts = item.IsArray
-            ? item.Items().Select(part => part.AsString()).ToArray()
-            : item.AsString().Split(' ');
-        return parts.Length == 2
-            ? (parts[0], parts[1])
-            : throw item.Unexpected("two tokens, as a pair or with one space between them");
-    }
-
-    private static int IdOf(Dictionary<string, int> vocabulary, JsonItem item, string token) =>
-        vocabulary.TryGetValue(token, out var id)
+        return vocabulary.TryGetValue(unknown.AsString(), out var id)
             ? id
-            : throw new ModelFolderException(
-                item.File,
-                $"'{item.Place}' needs token '{token}', which the vocabulary does not hold."
-            );
+            : throw unknown.Unexpected("a token of the vocabulary");
+    }
 
     private static void RefuseUnless(JsonItem? item, Func<JsonItem, bool> isHarmless)
     {

@@ -12,13 +12,20 @@ internal sealed record DecoderReader
     public bool HasByteTokens { get; private init; }
 
     /// <summary>A space at the start of the text is dropped.</summary>
-    public bool DropsLeadingSpace { get; private init; }
+    public bool DropsLeadingSpace { get; init; }
 
     /// <summary>What stands for what in every token.</summary>
     public IReadOnlyList<(string From, string To)> Replacements { get; private init; } = [];
 
     /// <summary>Between two tokens.</summary>
     public string Separator { get; private init; } = "";
+
+    /// <summary>What byte-level tokens mean where no file says it.</summary>
+    public static DecoderReader ByteLevel { get; } = new() { SpellsBytes = true };
+
+    /// <summary>What SentencePiece's tokens mean.</summary>
+    public static DecoderReader SentencePiece { get; } =
+        new() { HasByteTokens = true, Replacements = [("\u2581", " ")] };
 
     public static DecoderReader Read(JsonItem? item)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.Tokenizers;
 using ReSTEM.MLNet.LanguageModels.Files;
 using ReSTEM.MLNet.LanguageModels.Tokenization.Normalizers;
@@ -34,8 +33,14 @@ internal static class NormalizerReader
             case "Lowercase":
                 item.AllowOnly("type");
                 return new LowercaseNormalizer();
+            case "NFC":
+                item.AllowOnly("type");
+                return new CompositionNormalizer();
+            case "NFD":
+                item.AllowOnly("type");
+                return new DecompositionNormalizer();
             default:
-                return ReadUnicode(item, type);
+                throw item.Require("type").NotSupported();
         }
     }
 
@@ -49,17 +54,4 @@ internal static class NormalizerReader
 
     private static string NotEmpty(JsonItem literal) =>
         literal.AsString() is { Length: > 0 } text ? text : throw literal.Unexpected("not empty");
-
-    private static UnicodeNormalizer ReadUnicode(JsonItem item, string type)
-    {
-        item.AllowOnly("type");
-        return type switch
-        {
-            "NFC" => new UnicodeNormalizer(NormalizationForm.FormC),
-            "NFD" => new UnicodeNormalizer(NormalizationForm.FormD),
-            "NFKC" => new UnicodeNormalizer(NormalizationForm.FormKC),
-            "NFKD" => new UnicodeNormalizer(NormalizationForm.FormKD),
-            _ => throw item.Require("type").NotSupported(),
-        };
-    }
 }
