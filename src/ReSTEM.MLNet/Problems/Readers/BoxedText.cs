@@ -3,16 +3,17 @@ namespace ReSTEM.MLNet.Problems.Readers;
 /// <summary>Finds what a LaTeX text puts in a box.</summary>
 internal static class BoxedText
 {
+    // An answer is not longer, and boxes that are never closed are not many, unless somebody means to cost time.
+    private const int MaxLength = 10_000;
+    private const int MaxBoxes = 100;
+
     private static readonly string[] Commands = ["\\boxed", "\\fbox"];
 
     /// <summary>The content of the last balanced box, absent when there is none.</summary>
     public static string? Last(string text)
     {
-        for (
-            var start = LastCommand(text, text.Length);
-            start >= 0;
-            start = LastCommand(text, start)
-        )
+        var start = LastCommand(text, text.Length);
+        for (var tried = 0; start >= 0 && tried < MaxBoxes; tried++, start = LastCommand(text, start))
         {
             if (At(text, start) is { } content)
             {
@@ -54,7 +55,8 @@ internal static class BoxedText
     private static string? Braced(string text, int open)
     {
         var depth = 0;
-        for (var i = open; i < text.Length; i++)
+        var end = Math.Min(text.Length, open + MaxLength);
+        for (var i = open; i < end; i++)
         {
             if (text[i] == '\\')
             {

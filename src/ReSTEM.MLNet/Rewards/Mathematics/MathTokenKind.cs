@@ -1,0 +1,12 @@
+namespace ReSTEM.MLNet.Rewards.Mathematics;
+
+/// <summary>What a token is.</summary>
+internal enum MathTokenKind
+{
+    End,
+    Number,
+    Letter,
+    Command,
+    Sign,
+    Words,
+}
