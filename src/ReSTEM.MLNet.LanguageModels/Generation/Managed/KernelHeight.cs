@@ -1,0 +1,35 @@
+namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
+
+/// <summary>Numbers of rows as types: the compiler makes one kernel for each, without the code of the rows it lacks.</summary>
+internal static class KernelHeight
+{
+    public interface IRows
+    {
+        static abstract int Rows { get; }
+    }
+
+    public readonly struct Four : IRows
+    {
+        public static int Rows => 4;
+    }
+
+    public readonly struct Six : IRows
+    {
+        public static int Rows => 6;
+    }
+
+    public readonly struct Eight : IRows
+    {
+        public static int Rows => 8;
+    }
+
+    public readonly struct Ten : IRows
+    {
+        public static int Rows => 10;
+    }
+
+    public readonly struct Twelve : IRows
+    {
+        public static int Rows => 12;
+    }
+}

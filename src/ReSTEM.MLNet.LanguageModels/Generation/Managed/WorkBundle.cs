@@ -1,0 +1,13 @@
+namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
+
+/// <summary>Samples of one prompt for a group to decode.</summary>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="FirstSample">The first sample's index.</param>
+/// <param name="Count">How many samples.</param>
+/// <param name="IsFirst">Whether the taker has to fill the prompt's shared pages; others wait until it has.</param>
+internal readonly record struct WorkBundle(
+    PromptWork Prompt,
+    int FirstSample,
+    int Count,
+    bool IsFirst
+);

@@ -1,0 +1,157 @@
+using ReSTEM.MLNet.LanguageModels.Architectures;
+
+namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
+
+/// <summary>
+/// Hands out samples to the groups, prompt by prompt, as far as the memory for keys and values reaches; longest prompts first.
+/// A sample's pages are reserved when it is handed out, so that it never has to stop for others.
+/// </summary>
+internal sealed class WorkQueue : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly PromptWork[] _prompts;
+    private readonly int _samplesPerPrompt;
+    private readonly PagePool _pool;
+    private readonly long _maxPages;
+    private long _reservedPages;
+    private int _next;
+
+    public WorkQueue(DecodingRequest request, ModelConfig config, CacheLayout layout)
+    {
+        _samplesPerPrompt = request.Options.SamplesPerPrompt;
+        _maxPages = ((long)request.Options.MaxCacheMegabytes << 20) / layout.PageBytes;
+        _pool = new PagePool(layout);
+        _prompts =
+        [
+            .. request
+                .Prompts.Select((p, i) => new PromptWork(i, p, request.MaxNewTokens(config, p)))
+                .OrderByDescending(p => p.Tokens.Length),
+        ];
+    }
+
+    /// <summary>The memory behind it.</summary>
+    public PagePool Pool => _pool;
+
+    /// <summary>Most positions of any row, holes and new tokens included.</summary>
+    public int MaxSlots =>
+        _prompts.Max(p =>
+            CacheLayout.RoundUp(p.SharedLength) + CacheLayout.RoundUp(p.MaxNewTokens)
+        );
+
+    /// <summary>Most tokens of any completion.</summary>
+    public int MaxNewTokens => _prompts.Max(p => p.MaxNewTokens);
+
+    /// <summary>Most positions of any sequence.</summary>
+    public int MaxPositions => _prompts.Max(p => p.Tokens.Length + p.MaxNewTokens);
+
+    /// <summary>Takes at most so many samples of the next prompt; false where none is left or none fits at present.</summary>
+    public bool TryTake(int count, out WorkBundle bundle)
+    {
+        lock (_lock)
+        {
+            bundle = default;
+            return Fitting(count) is > 0 and var fitting && Take(fitting, out bundle);
+        }
+    }
+
+    /// <summary>As <see cref="TryTake"/>, but waits until something fits; false where none is left.</summary>
+    public bool TryTakeOrWait(int count, out WorkBundle bundle, CancellationToken cancellationToken)
+    {
+        using var wake = cancellationToken.UnsafeRegister(
+            static queue => ((WorkQueue)queue!).Wake(),
+            this
+        );
+        lock (_lock)
+        {
+            bundle = default;
+            while (_next < _prompts.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Fitting(count) is > 0 and var fitting)
+                {
+                    return Take(fitting, out bundle);
+                }
+
+                Monitor.Wait(_lock);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Notes that a sample ended and its own pages were returned.</summary>
+    public void Finish(PromptWork prompt)
+    {
+        lock (_lock)
+        {
+            _reservedPages -= prompt.PagesPerSample;
+            prompt.Finished++;
+            if (prompt.Finished == _samplesPerPrompt)
+            {
+                _pool.Return(prompt.Pages);
+                _reservedPages -= prompt.Pages.Length;
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        foreach (var prompt in _prompts)
+        {
+            prompt.Dispose();
+        }
+    }
+
+    // How many samples of the next prompt there is room for; one where nothing else holds memory.
+    private int Fitting(int count)
+    {
+        if (_next == _prompts.Length || count == 0)
+        {
+            return 0;
+        }
+
+        var prompt = _prompts[_next];
+        var shared = prompt.Taken == 0 ? CacheLayout.PagesFor(prompt.SharedLength) : 0;
+        var room = (_maxPages - _reservedPages - shared) / prompt.PagesPerSample;
+        var alone = _reservedPages == 0 || OnlySharedPagesAreReserved(prompt) ? 1 : 0;
+        return (int)
+            Math.Min(Math.Max(room, alone), Math.Min(count, _samplesPerPrompt - prompt.Taken));
+    }
+
+    private bool OnlySharedPagesAreReserved(PromptWork prompt) =>
+        prompt.Taken > 0
+        && prompt.Taken == prompt.Finished
+        && _reservedPages == prompt.Pages.Length;
+
+    private bool Take(int count, out WorkBundle bundle)
+    {
+        var prompt = _prompts[_next];
+        bundle = new WorkBundle(prompt, prompt.Taken, count, prompt.Taken == 0);
+        if (bundle.IsFirst)
+        {
+            prompt.Pages = new nint[CacheLayout.PagesFor(prompt.SharedLength)];
+            for (var p = 0; p < prompt.Pages.Length; p++)
+            {
+                prompt.Pages[p] = _pool.Rent();
+            }
+
+            _reservedPages += prompt.Pages.Length;
+        }
+
+        _reservedPages += (long)count * prompt.PagesPerSample;
+        prompt.Taken += count;
+        _next += prompt.Taken == _samplesPerPrompt ? 1 : 0;
+        return true;
+    }
+
+    private void Wake()
+    {
+        lock (_lock)
+        {
+            Monitor.PulseAll(_lock);
+        }
+    }
+}
