@@ -68,13 +68,13 @@ internal sealed class ActiveRow(int maxNewTokens, int maxPages)
     public SampledTokens Finish(PagePool pool)
     {
         pool.Return(_pages.AsSpan(_prompt.Pages.Length, _pageCount - _prompt.Pages.Length));
-        return new SampledTokens(
-            _prompt.Index,
-            _sample,
-            Completion.ToArray(),
-            _logProbability,
-            Finished!.Value
-        );
+        var result = new SampledTokens(_prompt.Index, _sample)
+        {
+            LogProbability = _logProbability,
+            FinishReason = Finished,
+        };
+        result.TokenIds.AddRange(Completion);
+        return result;
     }
 
     private static bool IsEnd(int token, IReadOnlyList<int> ends)

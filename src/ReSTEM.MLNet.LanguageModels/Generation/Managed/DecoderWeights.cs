@@ -7,17 +7,17 @@ internal sealed unsafe class DecoderWeights : IDisposable
 {
     private readonly NativeFloats _embedding;
 
-    public DecoderWeights(ModelConfig config, IModelWeights weights, ProductKernels kernels)
+    public DecoderWeights(ModelConfig config, Func<string, float[]> read, ProductKernels kernels)
     {
         Config = config;
         Kernels = kernels;
         var (vocabulary, hidden) = (config.VocabularySize, config.HiddenSize);
-        var reader = new TensorReader(weights, "");
+        var reader = new TensorReader(read, "");
         Layers =
         [
             .. Enumerable
                 .Range(0, config.LayerCount)
-                .Select(layer => new LayerWeights(config, weights, layer, kernels)),
+                .Select(layer => new LayerWeights(config, read, layer, kernels)),
         ];
         FinalNorm = reader.Vector("model.norm", hidden);
 

@@ -10,7 +10,7 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 internal sealed record DecodingCall(
     DecodingRequest Request,
     DecoderWeights Weights,
-    RotaryTable Rotary,
+    PositionTable Rotary,
     CacheLayout Layout,
     WorkQueue Queue,
     ResultSink Sink

@@ -49,10 +49,7 @@ internal sealed class DecodingGroup : IDisposable
         [
             .. Enumerable
                 .Range(0, maxRows)
-                .Select(_ => new ActiveRow(
-                    call.Queue.MaxNewTokens,
-                    CacheLayout.PagesFor(slots)
-                )),
+                .Select(_ => new ActiveRow(call.Queue.MaxNewTokens, CacheLayout.PagesFor(slots))),
         ];
     }
 
@@ -72,11 +69,13 @@ internal sealed class DecodingGroup : IDisposable
                 return;
             }
 
-            _pass.Run(member, _rows.AsSpan(0, _rowCount));
-            if (_filling is null)
+            // Read before the pass: after it member 0 plans on while the others may still be here.
+            var (rows, needsLogits) = (_rowCount, _filling is null);
+            _pass.Run(member, _rows.AsSpan(0, rows));
+            if (needsLogits)
             {
-                _pass.ComputeLogits(member, _rowCount);
-                Pick(member);
+                _pass.ComputeLogits(member, rows);
+                Pick(member, rows);
                 _team.Wait();
             }
         }
@@ -173,10 +172,10 @@ internal sealed class DecodingGroup : IDisposable
         }
     }
 
-    private void Pick(int member)
+    private void Pick(int member, int rows)
     {
         var options = _call.Request.Options;
-        for (var r = member; r < _rowCount; r += _team.Size)
+        for (var r = member; r < rows; r += _team.Size)
         {
             var row = _active[r];
             var uniform = CounterRandom.Uniform(

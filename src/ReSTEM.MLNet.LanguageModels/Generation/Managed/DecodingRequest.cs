@@ -12,8 +12,8 @@ internal sealed record DecodingRequest(
     /// <summary>Ends completions by their text; absent where only tokens and lengths end them.</summary>
     public StopRule? IsStopped { get; init; }
 
-    /// <summary>Called whenever a completion ends, by one thread at a time.</summary>
-    public Action<DecodingProgress>? Progress { get; init; }
+    /// <summary>Told whenever a completion ends, by one thread at a time.</summary>
+    public IProgress<SamplingProgress>? Progress { get; init; }
 
     /// <summary>Completions in all.</summary>
     public int Sequences => Prompts.Count * Options.SamplesPerPrompt;

@@ -8,14 +8,14 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 /// </summary>
 internal sealed unsafe class ForwardPass(
     DecoderWeights weights,
-    RotaryTable rotary,
+    PositionTable rotary,
     CacheLayout layout,
     PassBuffers buffers,
     Team team
 )
 {
     private readonly ModelConfig _config = weights.Config;
-    private readonly CachedAttention _attention = new(weights.Config, layout);
+    private readonly PagedAttention _attention = new(weights.Config, layout);
     private readonly float _queryFactor = 1 / MathF.Sqrt(weights.Config.HeadSize);
 
     /// <summary>Runs all blocks: afterwards the rows' keys and values are in their pages.</summary>

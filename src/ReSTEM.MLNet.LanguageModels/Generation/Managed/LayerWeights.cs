@@ -7,12 +7,12 @@ internal sealed class LayerWeights : IDisposable
 {
     public LayerWeights(
         ModelConfig config,
-        IModelWeights weights,
+        Func<string, float[]> read,
         int layer,
         ProductKernels kernels
     )
     {
-        var reader = new TensorReader(weights, $"model.layers.{layer}.");
+        var reader = new TensorReader(read, $"model.layers.{layer}.");
         var queries = config.HeadCount * config.HeadSize;
         var keys = config.KeyValueHeadCount * config.HeadSize;
         AttentionNorm = reader.Vector("input_layernorm", config.HiddenSize);

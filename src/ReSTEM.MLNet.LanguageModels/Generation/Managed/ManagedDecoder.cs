@@ -17,14 +17,16 @@ internal sealed class ManagedDecoder : IDisposable
     private readonly DecoderWeights _weights;
 
     /// <summary>Copies the weights into the order that the decoder reads them in.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="read">Gives a tensor by its Hugging Face name, row-major; a linear layer's is (out, in).</param>
     /// <exception cref="InvalidDataException">A tensor's size is not what the configuration asks for.</exception>
-    public ManagedDecoder(ModelConfig config, IModelWeights weights)
-        : this(config, weights, ProductKernels.OfThisMachine) { }
+    public ManagedDecoder(ModelConfig config, Func<string, float[]> read)
+        : this(config, read, ProductKernels.OfThisMachine) { }
 
-    internal ManagedDecoder(ModelConfig config, IModelWeights weights, ProductKernels kernels)
+    internal ManagedDecoder(ModelConfig config, Func<string, float[]> read, ProductKernels kernels)
     {
         _config = config;
-        _weights = new DecoderWeights(config, weights, kernels);
+        _weights = new DecoderWeights(config, read, kernels);
     }
 
     /// <summary>Draws completions of every prompt, ordered by prompt, then by sample.</summary>
@@ -43,7 +45,7 @@ internal sealed class ManagedDecoder : IDisposable
 
         var layout = new CacheLayout(_config);
         using var queue = new WorkQueue(request, _config, layout);
-        using var rotary = new RotaryTable(_config, queue.MaxPositions);
+        using var rotary = new PositionTable(_config, queue.MaxPositions);
         var sink = new ResultSink(request);
         var call = new DecodingCall(request, _weights, rotary, layout, queue, sink);
         var rows = Math.Min(request.Options.MaxConcurrentRows, request.Sequences);

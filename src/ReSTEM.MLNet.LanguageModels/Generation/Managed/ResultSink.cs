@@ -5,8 +5,7 @@ internal sealed class ResultSink(DecodingRequest request)
 {
     private readonly Lock _lock = new();
     private readonly SampledTokens[] _results = new SampledTokens[request.Sequences];
-    private int _finished;
-    private long _tokens;
+    private readonly SamplingMeter _meter = new(request.Sequences, request.Progress);
 
     /// <summary>All of them, once all have ended.</summary>
     public IReadOnlyList<SampledTokens> Results => _results;
@@ -19,9 +18,7 @@ internal sealed class ResultSink(DecodingRequest request)
             var place =
                 (sequence.PromptIndex * request.Options.SamplesPerPrompt) + sequence.SampleIndex;
             _results[place] = sequence;
-            _finished++;
-            _tokens += sequence.TokenIds.Length;
-            request.Progress?.Invoke(new(_finished, _results.Length, _tokens));
+            _meter.Add(1, sequence.TokenIds.Count);
         }
     }
 }

@@ -21,5 +21,8 @@ internal sealed unsafe class RowBuffer : IDisposable
     /// <summary>One of the rows.</summary>
     public float* Row(int index) => _floats.Pointer + ((long)index * _stride);
 
+    /// <summary>The beginning of one of the rows.</summary>
+    public Span<float> AsSpan(int index, int width) => new(Row(index), width);
+
     public void Dispose() => _floats.Dispose();
 }

@@ -1,13 +1,13 @@
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
-/// <summary>Reads tensors under a common prefix and checks their sizes.</summary>
-internal sealed class TensorReader(IModelWeights weights, string prefix)
+/// <summary>Reads tensors by their Hugging Face names under a common prefix, and checks their sizes.</summary>
+internal sealed class TensorReader(Func<string, float[]> read, string prefix)
 {
     /// <summary>A tensor of an expected number of elements.</summary>
     /// <exception cref="InvalidDataException">It has another number.</exception>
     public ReadOnlySpan<float> Read(string name, int count)
     {
-        var tensor = weights[prefix + name];
+        var tensor = read(prefix + name);
         return tensor.Length == count
             ? tensor
             : throw new InvalidDataException(

@@ -4,7 +4,7 @@ using ReSTEM.MLNet.LanguageModels.Architectures;
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>Writes the keys and values of new positions to their pages, and attends to those that a position sees.</summary>
-internal sealed unsafe class CachedAttention(ModelConfig config, CacheLayout layout)
+internal sealed unsafe class PagedAttention(ModelConfig config, CacheLayout layout)
 {
     private const int Lanes = CacheLayout.PagePositions;
 
