@@ -11,8 +11,8 @@ internal sealed class CompletionCursor(
     RowBuffer rows,
     ActiveColumns active,
     int sourceColumns,
-    Completer completer,
-    Func<string[]> promptsOfRows
+    int batchSize,
+    Func<Shard> answerRows
 ) : BlockCursor(rows, active, sourceColumns)
 {
     private Shard? _answers;
@@ -22,10 +22,10 @@ internal sealed class CompletionCursor(
     protected override bool TryReadBlock(out int outputRows)
     {
         _answers = null;
-        outputRows = ReadRows(completer.BatchSize);
+        outputRows = ReadRows(batchSize);
         return outputRows > 0;
     }
 
     protected override Delegate AddedGetter(int added) =>
-        Completer.Getter(added, () => _answers ??= completer.Answer(promptsOfRows()), () => Row);
+        Completer.Getter(added, () => _answers ??= answerRows(), () => Row);
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Generation;
 
 namespace ReSTEM.MLNet.FineTuning;
 
@@ -7,6 +8,7 @@ namespace ReSTEM.MLNet.FineTuning;
 internal sealed class CompletionView : BlockView
 {
     private readonly Completer _completer;
+    private readonly ShardMemo _memo = new(samplesPerProblem: 1);
     private readonly Dictionary<string, DataViewSchema.Column> _promptColumns;
 
     public CompletionView(Completer completer, IDataView source)
@@ -23,16 +25,16 @@ internal sealed class CompletionView : BlockView
 
     protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active)
     {
-        var prompt = _completer.Prompt;
-        return new CompletionCursor(rows, active, SourceSchema.Count, _completer, Prompts);
+        return new CompletionCursor(rows, active, SourceSchema.Count, _completer.BatchSize, Answers);
 
-        string[] Prompts() =>
-            [
-                .. Enumerable
-                    .Range(0, rows.Count)
-                    .Select(row =>
-                        prompt.Render(name => $"{rows.Text(_promptColumns[name], row)}")
-                    ),
-            ];
+        Shard Answers()
+        {
+            var prompts = Enumerable
+                .Range(0, rows.Count)
+                .Select(row =>
+                    _completer.Prompt.Render(name => $"{rows.Text(_promptColumns[name], row)}")
+                );
+            return _memo.Remember(rows.FirstRow, _completer.Answer([.. prompts]));
+        }
     }
 }

@@ -9,6 +9,7 @@ namespace ReSTEM.MLNet.Generation;
 internal sealed class SampleView : BlockView
 {
     private readonly SamplingPlan _plan;
+    private readonly ShardMemo _memo;
     private readonly int[] _promptColumns;
     private readonly int? _idColumn;
 
@@ -16,6 +17,7 @@ internal sealed class SampleView : BlockView
         : base(source, Added)
     {
         _plan = plan;
+        _memo = new ShardMemo(plan.Sampling.SamplesPerPrompt);
         _promptColumns = [.. plan.Options.Prompt.Columns.Select(c => SourceSchema[c].Index)];
         _idColumn = idColumnName is null ? null : SourceSchema[idColumnName].Index;
     }
@@ -63,7 +65,7 @@ internal sealed class SampleView : BlockView
             var prompts = numbers.Select(row =>
                 prompt.Render(name => rows.Text(columns[name], row).ToString())
             );
-            return new Shard(_plan, ids, [.. prompts]);
+            return _memo.Remember(rows.FirstRow, new Shard(_plan, ids, [.. prompts]));
         };
     }
 }

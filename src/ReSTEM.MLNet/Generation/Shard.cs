@@ -25,29 +25,39 @@ internal sealed class Shard
     private readonly SamplingPlan _plan;
     private readonly string[] _ids;
     private readonly string[] _prompts;
-    private readonly Lazy<IReadOnlyList<int>[]> _promptTokens;
-    private readonly Lazy<GeneratedSequence[][]> _samples;
+    private readonly Lock _gate = new();
+    private IReadOnlyList<int>[]? _promptTokens;
+    private GeneratedSequence[][]? _samples;
 
     public Shard(SamplingPlan plan, string[] ids, string[] prompts)
     {
         _plan = plan;
         _ids = ids;
         _prompts = prompts;
-        _promptTokens = new(() => Array.ConvertAll(prompts, plan.Policy.EncodePrompt));
-        _samples = new(Draw);
     }
 
     public string Id(int problem) => _ids[problem];
 
     public string Prompt(int problem) => _prompts[problem];
 
-    public IReadOnlyList<int> PromptTokens(int problem) => _promptTokens.Value[problem];
+    public IReadOnlyList<int> PromptTokens(int problem) => (_promptTokens ??= Array.ConvertAll(_prompts, _plan.Policy.EncodePrompt))[problem];
 
     public GeneratedSequence Sample(int problem, int sample) =>
-        Fits(problem) ? _samples.Value[problem][sample] : Nothing;
+        Fits(problem) ? Samples()[problem][sample] : Nothing;
 
     public string FinishReasonOf(int problem, int sample) =>
         Fits(problem) ? $"{Sample(problem, sample).FinishReason}" : PromptTooLong;
+
+    /// <summary>Whether the other shard has the same problems and prompts.</summary>
+    public bool AsksTheSame(Shard other) =>
+        _ids.SequenceEqual(other._ids) && _prompts.SequenceEqual(other._prompts);
+
+    // Two readers may share a shard, and one that failed or was cancelled may be read again.
+    private GeneratedSequence[][] Samples()
+    {
+        lock (_gate)
+            return _samples ??= Draw();
+    }
 
     private bool Fits(int problem) => PromptTokens(problem).Count < _plan.Policy.ContextLength;
 

@@ -108,6 +108,25 @@ public class LanguageModelTransformerTests
             .Read<string>(ColumnNames.Completion)
             .Should()
             .Equal(_context.View(20).Read<string>("Question").Select(q => $"<{q}>"));
+        _model.Generated.Should().Be(20, "ML.NET reads a view twice to write it");
+    }
+
+    [Fact]
+    public void A_failed_batch_can_be_read_again()
+    {
+        var calls = 0;
+        var model = new GuessingSampler
+        {
+            Guess = (_, _, _) => calls++ == 0 ? throw new IOException("busy") : "x",
+        };
+        var answered = new LanguageModelTransformer(_context, model, new(), owned: null).Transform(
+            _context.View(3)
+        );
+
+        var first = () => answered.Read<string>(ColumnNames.Completion);
+
+        first.Should().Throw<IOException>();
+        answered.Read<string>(ColumnNames.Completion).Should().Equal("x", "x", "x");
     }
 
     [Theory]
