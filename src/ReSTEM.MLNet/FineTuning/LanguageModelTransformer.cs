@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels;
 
 namespace ReSTEM.MLNet.FineTuning;
 
@@ -43,6 +44,12 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
 
     /// <summary>True: each row gets one completion.</summary>
     public bool IsRowToRowMapper => true;
+
+    /// <summary>The model. The transformer frees it when it is disposed, unless the model was given to it.</summary>
+    public CausalLanguageModel Model =>
+        Sampler is LocalSampler local
+            ? local.Model
+            : throw new InvalidOperationException("The model lies in another process.");
 
     internal ISampler Sampler { get; }
 

@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.SelfTraining;
@@ -57,6 +58,25 @@ public sealed record SelfTrainOptions
         get;
         init => field = AtLeast(1, value, nameof(MaxNewTokens));
     } = 256;
+
+    /// <summary>
+    /// The sampler's other settings, in training and prediction alike: stop strings, min-p, penalties, backend, memory. What has a
+    /// property of its own here stays at its default there.
+    /// </summary>
+    /// <exception cref="ArgumentException">It sets what would be ignored.</exception>
+    public SamplingOptions Sampling
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Sampling));
+            if (IgnoredIn(value) is { } ignored)
+                throw new ArgumentException(
+                    $"SelfTrainOptions.Sampling sets {ignored}, which SelfTrainOptions decides itself. Set it there."
+                );
+            field = value;
+        }
+    } = new();
 
     /// <summary>At most this many correct samples of a problem are learned from, drawn uniformly; at least 1.</summary>
     public int MaxKeptPerProblem
@@ -135,6 +155,26 @@ public sealed record SelfTrainOptions
 
     /// <summary>Stops the iteration, which then throws an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    private static string? IgnoredIn(SamplingOptions sampling)
+    {
+        var unset = new SamplingOptions();
+        return sampling switch
+        {
+            _ when sampling.SamplesPerPrompt != unset.SamplesPerPrompt => nameof(
+                SamplingOptions.SamplesPerPrompt
+            ),
+            _ when sampling.Temperature != unset.Temperature => nameof(SamplingOptions.Temperature),
+            _ when sampling.TopK != unset.TopK => nameof(SamplingOptions.TopK),
+            _ when sampling.TopP != unset.TopP => nameof(SamplingOptions.TopP),
+            _ when sampling.MaxNewTokens != unset.MaxNewTokens => nameof(
+                SamplingOptions.MaxNewTokens
+            ),
+            _ when sampling.Seed != unset.Seed => nameof(SamplingOptions.Seed),
+            _ when sampling.Iteration != unset.Iteration => nameof(SamplingOptions.Iteration),
+            _ => null,
+        };
+    }
 
     private static int AtLeast(int least, int value, string name) =>
         value >= least ? value : throw Out(name, value, $"at least {least}");

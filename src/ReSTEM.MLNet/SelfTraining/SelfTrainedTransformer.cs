@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.LanguageModels;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
@@ -18,6 +19,9 @@ public sealed class SelfTrainedTransformer : ITransformer, IDisposable
 
     /// <summary>What the iteration did.</summary>
     public SelfTrainReport Report { get; }
+
+    /// <summary>The model, which the transformer frees when it is disposed.</summary>
+    public CausalLanguageModel Model => LanguageModel.Model;
 
     /// <summary>True: each row gets one completion.</summary>
     public bool IsRowToRowMapper => true;

@@ -11,7 +11,7 @@ namespace ReSTEM.MLNet.SelfTraining;
 internal sealed class StageOptions(SelfTrainOptions options, long seed)
 {
     public SamplingOptions Sampling(int iteration) =>
-        new()
+        options.Sampling with
         {
             SamplesPerPrompt = options.SamplesPerProblem,
             Temperature = options.Temperature,
@@ -58,7 +58,7 @@ internal sealed class StageOptions(SelfTrainOptions options, long seed)
             Prompt = options.Prompt,
             CompletionColumnName = options.CompletionColumnName,
             BatchSize = options.BatchSize,
-            Sampling = new SamplingOptions
+            Sampling = options.Sampling with
             {
                 Temperature = 0,
                 MaxNewTokens = options.MaxNewTokens,

@@ -1,0 +1,154 @@
+using ReSTEM.MLNet.Filtering;
+using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.SelfTraining;
+
+#pragma warning disable IDE0130 // Extensions of ML.NET's catalogs stand where their users look for them.
+namespace Microsoft.ML;
+
+/// <summary>Self-training of language models, whole and in its four stages, as transforms of a pipeline.</summary>
+public static class SelfTrainingCatalog
+{
+    /// <summary>
+    /// ReST^EM: one <c>Fit</c> is one EM iteration, which samples solutions, keeps those that the reward accepts and fine-tunes the base
+    /// model on them. It is the chain of <see cref="GenerateSamples"/>, <see cref="ApplyReward"/>, <c>FilterByReward</c> and
+    /// <see cref="FineTune"/>.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="baseModel">Sampled in the first iteration, trained in every one; stays as it is, and yours to dispose.</param>
+    /// <param name="reward">Says which completions solve their problem.</param>
+    /// <param name="options">Absent for the paper's settings.</param>
+    public static SelfTrainEstimator SelfTrain(
+        this TransformsCatalog catalog,
+        CausalLanguageModel baseModel,
+        IReward reward,
+        SelfTrainOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(baseModel);
+        ArgumentNullException.ThrowIfNull(reward);
+        var parts = new SelfTrainParts(
+            new LocalSampler(baseModel),
+            new LocalFineTuner(baseModel),
+            reward,
+            TimeProvider.System
+        );
+        return new(Hosts.Environment(catalog), parts, options ?? new SelfTrainOptions());
+    }
+
+    /// <summary>
+    /// Draws completions for each row and makes a row of each: columns <c>ProblemId</c>, <c>SampleIndex</c>, <c>Prompt</c>, <c>PromptTokens</c>,
+    /// <c>Completion</c>, <c>CompletionTokens</c>, <c>LogProbability</c> and <c>FinishReason</c>. Costly at each pass over the result.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="policy">The model that is sampled; yours to dispose, not before the samples are read.</param>
+    /// <param name="sampling">How many are drawn, and how.</param>
+    /// <param name="options">Prompt, problem ids and shards; absent for the question as the prompt.</param>
+    public static SampleGenerationEstimator GenerateSamples(
+        this TransformsCatalog catalog,
+        CausalLanguageModel policy,
+        SamplingOptions sampling,
+        SampleGenerationOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(sampling);
+        return new(
+            new SamplingPlan(
+                Hosts.Environment(catalog).Register(nameof(SampleGenerationEstimator)),
+                new LocalSampler(policy),
+                sampling,
+                options ?? new SampleGenerationOptions()
+            )
+        );
+    }
+
+    /// <summary>Judges each row's completion: columns <c>Verdict</c>, <c>Reason</c> and <c>Reward</c>.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="reward">The judge.</param>
+    /// <param name="options">Columns and parallelism; absent for the usual column names.</param>
+    public static RewardEstimator ApplyReward(
+        this TransformsCatalog catalog,
+        IReward reward,
+        RewardOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(reward);
+        return new(reward, options ?? new RewardOptions());
+    }
+
+    /// <summary>Keeps rewarded rows, equal completions of a problem merged, at most so many of each problem.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="maxPerProblem">At least 1; the paper keeps 10.</param>
+    public static RewardFilterEstimator FilterByReward(
+        this TransformsCatalog catalog,
+        int maxPerProblem = 10
+    ) => FilterByReward(catalog, new RewardFilterOptions { MaxPerProblem = maxPerProblem });
+
+    /// <summary>Keeps rewarded rows.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Which of them.</param>
+    public static RewardFilterEstimator FilterByReward(
+        this TransformsCatalog catalog,
+        RewardFilterOptions options
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new(options);
+    }
+
+    /// <summary>Trains a copy of the base model on the sampled tokens of all rows.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="baseModel">Where training begins; stays as it is, and yours to dispose.</param>
+    /// <param name="fineTuning">How it is trained.</param>
+    /// <param name="completion">How the fitted model answers; absent for a greedy answer to the question.</param>
+    /// <param name="progress">Told after each optimizer step; absent for silence.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    public static FineTuningEstimator FineTune(
+        this TransformsCatalog catalog,
+        CausalLanguageModel baseModel,
+        FineTuningOptions fineTuning,
+        CompletionOptions? completion = null,
+        IProgress<FineTuningProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(baseModel);
+        ArgumentNullException.ThrowIfNull(fineTuning);
+        var plan = new FineTuningPlan(new LocalFineTuner(baseModel), fineTuning)
+        {
+            Progress = progress,
+            CancellationToken = cancellationToken,
+        };
+        return new(Hosts.Environment(catalog), plan, completion ?? new CompletionOptions());
+    }
+
+    /// <summary>Answers each row with a model as it is: columns <c>Completion</c>, <c>LogProbability</c> and <c>FinishReason</c>.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="model">The model; yours to dispose, not before the completions are read.</param>
+    /// <param name="options">Absent for a greedy answer to the question.</param>
+    public static LanguageModelEstimator Complete(
+        this TransformsCatalog catalog,
+        CausalLanguageModel model,
+        CompletionOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        return new(
+            Hosts.Environment(catalog),
+            new LocalSampler(model),
+            options ?? new CompletionOptions()
+        );
+    }
+}
