@@ -1,0 +1,69 @@
+using System.Globalization;
+using ReSTEM.MLNet.SelfTraining;
+using Spectre.Console;
+
+namespace ReSTEM.MLNet.Samples.Reporting;
+
+/// <summary>Shows a self-training run while it runs: one bar for each phase of each iteration.</summary>
+public sealed class LiveProgress : IProgress<SelfTrainProgress>
+{
+    private readonly Dictionary<(int, SelfTrainPhase), ProgressTask> _bars = [];
+    private ProgressContext? _context;
+
+    /// <inheritdoc/>
+    public void Report(SelfTrainProgress value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (_context is null)
+        {
+            return;
+        }
+
+        if (!_bars.TryGetValue((value.Iteration, value.Phase), out var bar))
+        {
+            bar = _context.AddTask(Describe(value), maxValue: 1);
+            _bars.Add((value.Iteration, value.Phase), bar);
+        }
+
+        bar.Description = Describe(value);
+        bar.Value = value.Fraction ?? 0;
+    }
+
+    /// <summary>Runs what reports here, with the bars on the screen.</summary>
+    public void Show(Action run) =>
+        AnsiConsole
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
+            .Start(context =>
+            {
+                _context = context;
+                run();
+                foreach (var bar in _bars.Values)
+                {
+                    bar.Value = bar.MaxValue;
+                }
+            });
+
+    private static string Describe(SelfTrainProgress value)
+    {
+        var doing = value.Phase switch
+        {
+            SelfTrainPhase.Sampling => "samples",
+            SelfTrainPhase.FineTuning => "fine-tunes",
+            _ => "is evaluated",
+        };
+        var name = value.Iteration == 0 ? "Base" : $"Iteration {value.Iteration}";
+        var loss = value.Loss is { } number
+            ? string.Create(CultureInfo.InvariantCulture, $", loss {number:0.000}")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} {doing}, {value.TokensPerSecond:N0} tokens/s{loss}"
+        );
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using ReSTEM.MLNet.Evaluation;
+using ReSTEM.MLNet.SelfTraining;
+using ScottPlot;
+using Spectre.Console;
+
+namespace ReSTEM.MLNet.Samples.Reporting;
+
+/// <summary>What a run achieved: a table for the screen, a plot, and the same numbers as JSON.</summary>
+/// <param name="Measure">What pass@1 means here (pass@1, execution match).</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Reports">The base model's first.</param>
+public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrainReport> Reports)
+{
+    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Base against last iteration on the same problems (McNemar, exact, two-sided).</summary>
+    public McNemarResult Comparison =>
+        PairedTest.McNemar(Reports[0].ValidationRewards, Reports[^1].ValidationRewards);
+
+    /// <summary>Prints the table, and the comparison of the base with the last iteration.</summary>
+    public void Print()
+    {
+        var table = new Spectre.Console.Table().RoundedBorder();
+        table.AddColumns(
+            "",
+            $"{Measure} (95 % interval)",
+            "solved",
+            "kept",
+            "distinct a solved problem",
+            "seconds"
+        );
+        foreach (var report in Reports)
+        {
+            var sampled = report.Samples > 0;
+            table.AddRow(
+                report.Iteration == 0 ? "base" : $"iteration {report.Iteration}",
+                Text($"{100 * report.PassAt1!.Value.Estimate:0.0} %"),
+                Text($"{100 * report.PassAt1.Value.Lower:0.0} to {100 * report.PassAt1.Value.Upper:0.0}"),
+                sampled ? Text($"{report.Solved} of {report.Problems}") : "",
+                sampled ? Text($"{report.Kept}") : "",
+                sampled ? Text($"{(double)report.Distinct / Math.Max(1, report.Solved):0.0} a problem") : "",
+                Text($"{report.Seconds:0.0}")
+            );
+        }
+
+        AnsiConsole.Write(table);
+        var test = Comparison;
+        Console.WriteLine(
+            Text(
+                $"Base to last iteration: {100 * test.Difference:+0.0;-0.0} points on {Reports[0].ValidationRewards.Count} problems, {test.Gained} gained, {test.Lost} lost, paired p = {test.PValue:0.0e+0}"
+            )
+        );
+    }
+
+    /// <summary>Writes a PNG of pass@1 by iteration.</summary>
+    public void SavePlot(string path)
+    {
+        using var plot = new Plot();
+        double[] iterations = [.. Reports.Select(report => (double)report.Iteration)];
+        double[] shares = [.. Reports.Select(report => 100 * report.PassAt1!.Value.Estimate)];
+        plot.Add.Scatter(iterations, shares).LineWidth = 2;
+        foreach (var report in Reports)
+        {
+            var interval = report.PassAt1!.Value;
+            plot.Add.Line(report.Iteration, 100 * interval.Lower, report.Iteration, 100 * interval.Upper);
+        }
+
+        plot.Axes.Bottom.SetTicks(
+            iterations,
+            [
+                .. Reports.Select(report =>
+                    report.Iteration == 0 ? "base" : Text($"{report.Iteration}")
+                ),
+            ]
+        );
+        plot.XLabel("EM iteration");
+        plot.YLabel($"{Measure} on held-out problems, %");
+        plot.SavePng(path, 720, 440);
+        Console.WriteLine($"Plot: {path}");
+    }
+
+    /// <summary>Writes the numbers of the table.</summary>
+    public void SaveJson(string path)
+    {
+        var iterations = Reports.Select(report => new
+        {
+            report.Iteration,
+            PassAt1 = report.PassAt1!.Value.Estimate,
+            Low = report.PassAt1.Value.Lower,
+            High = report.PassAt1.Value.Upper,
+            report.Solved,
+            report.Kept,
+            report.Distinct,
+            report.Seconds,
+        });
+        File.WriteAllText(
+            path,
+            JsonSerializer.Serialize(
+                new
+                {
+                    Seed,
+                    Comparison.PValue,
+                    Iterations = iterations,
+                },
+                CamelCase
+            )
+        );
+    }
+
+    private static string Text(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
+}
