@@ -58,12 +58,11 @@ public sealed class LiveProgress : IProgress<SelfTrainProgress>
             _ => "is evaluated",
         };
         var name = value.Iteration == 0 ? "Base" : $"Iteration {value.Iteration}";
-        var loss = value.Loss is { } number
-            ? string.Create(CultureInfo.InvariantCulture, $", loss {number:0.000}")
-            : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name} {doing}, {value.TokensPerSecond:N0} tokens/s{loss}"
-        );
+        var pace = value.Tokens > 0 ? Text($", {value.TokensPerSecond:N0} tokens/s") : "";
+        var loss = value.Loss is { } number ? Text($", loss {number:0.000}") : "";
+        return $"{name} {doing}{pace}{loss}";
     }
+
+    private static string Text(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
 }

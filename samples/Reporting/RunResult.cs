@@ -23,21 +23,19 @@ public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrain
     public void Print()
     {
         var table = new Spectre.Console.Table().RoundedBorder();
-        table.AddColumns("", Measure, "95 % interval", "solved", "kept", "distinct", "seconds");
+        table.AddColumns("", Measure, "95 %", "solved", "kept", "distinct", "seconds");
         foreach (var report in Reports)
         {
             var sampled = report.Samples > 0;
             table.AddRow(
-                report.Iteration == 0 ? "base" : $"iteration {report.Iteration}",
+                report.Iteration == 0 ? "base" : Text($"round {report.Iteration}"),
                 Text($"{100 * report.PassAt1!.Value.Estimate:0.0} %"),
                 Text(
-                    $"{100 * report.PassAt1.Value.Lower:0.0} to {100 * report.PassAt1.Value.Upper:0.0}"
+                    $"{100 * report.PassAt1.Value.Lower:0.0}-{100 * report.PassAt1.Value.Upper:0.0}"
                 ),
-                sampled ? Text($"{report.Solved} of {report.Problems}") : "",
+                sampled ? Text($"{report.Solved}/{report.Problems}") : "",
                 sampled ? Text($"{report.Kept}") : "",
-                sampled
-                    ? Text($"{(double)report.Distinct / Math.Max(1, report.Solved):0.0} a problem")
-                    : "",
+                sampled ? Text($"{report.Distinct}") : "",
                 Text($"{report.Seconds:0.0}")
             );
         }

@@ -3,8 +3,10 @@ using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Checkpoints;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.LanguageModels.Tokenization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels;
@@ -20,6 +22,7 @@ public sealed class CausalLanguageModel : IDisposable
     private readonly LlamaParameters _views;
     private readonly LowRankAdapter? _adapter;
     private readonly Lazy<string> _digest;
+    private readonly Lazy<ManagedDecoder> _decoder;
     private bool _disposed;
 
     private CausalLanguageModel(
@@ -36,6 +39,7 @@ public sealed class CausalLanguageModel : IDisposable
             (name, shape) => weights.View(name, shape).DetachFromDisposeScope()
         );
         _digest = new Lazy<string>(DigestOfWeights);
+        _decoder = new Lazy<ManagedDecoder>(PackedWeights);
     }
 
     /// <summary>Shape and numerics.</summary>
@@ -67,6 +71,7 @@ public sealed class CausalLanguageModel : IDisposable
             );
         }
 
+        RefuseUnsupported(folder, checkpoint.Config);
         using var session = TorchSession.Enter();
         var (device, precision) = (options ?? new ModelOpenOptions()).Resolve();
         var weights = new ModelWeights(checkpoint.Config, device, precision);
@@ -112,22 +117,17 @@ public sealed class CausalLanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        foreach (var prompt in prompts)
+        var stops = new StopStrings(Tokenizer, options.StopStrings);
+        var request = new DecodingRequest(prompts, options, Tokenizer.EndOfTextIds)
         {
-            CheckPrompt(prompt);
-        }
-
-        using var session = TorchSession.Enter();
-        using var scope = NewDisposeScope();
-        var sampler = new TorchSampler(Config, Model(), _weights.Device, _weights.Flat.dtype);
-        var rows = sampler.Generate(
-            prompts,
-            options,
-            Tokenizer.EndOfTextIds,
-            progress,
-            cancellationToken
-        );
-        return [.. rows.Select(Completed)];
+            IsStopped = options.StopStrings.Count > 0 ? stops.EndIn : null,
+            Progress = progress,
+        };
+        request.Validate(Config);
+        var rows = IsManaged(options.Backend)
+            ? _decoder.Value.Generate(request, cancellationToken)
+            : SampleByTorch(request, cancellationToken);
+        return [.. rows.Select(row => Completed(row, stops))];
     }
 
     /// <summary>Trains a copy of the model on completions and returns it; this model stays as it is.</summary>
@@ -225,11 +225,27 @@ public sealed class CausalLanguageModel : IDisposable
         }
 
         _disposed = true;
+        if (_decoder.IsValueCreated)
+        {
+            _decoder.Value.Dispose();
+        }
+
         using var session = TorchSession.Enter();
         _views.Dispose();
         _adapter?.Dispose();
         _rotary.Dispose();
         _weights.Dispose();
+    }
+
+    private static void RefuseUnsupported(string folder, ModelConfig config)
+    {
+        if (config.ModelType == "gpt2")
+        {
+            throw new ModelFolderException(
+                Path.Combine(folder, "config.json"),
+                "model_type is 'gpt2', which can be read but not run; llama, mistral, qwen2 and qwen3 can."
+            );
+        }
     }
 
     private static void CheckVocabulary(ModelConfig config, TextTokenizer tokenizer)
@@ -259,6 +275,39 @@ public sealed class CausalLanguageModel : IDisposable
         var hidden = Model().Hidden(input, positions, attention).select(1, ids.Count - 1);
         var logits = Model().Logits(hidden).to_type(ScalarType.Float32).cpu().contiguous();
         return MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray();
+    }
+
+    /// <summary>The managed decoder runs on the CPU over 32-bit floats.</summary>
+    private bool IsManaged(SamplingBackend backend)
+    {
+        var possible =
+            _weights.Device.type == DeviceType.CPU && _weights.Flat.dtype == ScalarType.Float32;
+        return backend switch
+        {
+            SamplingBackend.Torch => false,
+            SamplingBackend.Managed when !possible => throw new NotSupportedException(
+                $"SamplingOptions.Backend is Managed, which samples from 32-bit floats on the CPU; the model is {_weights.Flat.dtype} on {_weights.Device}. Use Automatic or Torch."
+            ),
+            _ => possible,
+        };
+    }
+
+    private IReadOnlyList<SampledTokens> SampleByTorch(
+        DecodingRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var session = TorchSession.Enter();
+        using var scope = NewDisposeScope();
+        var sampler = new TorchSampler(Config, Model(), _weights.Device, _weights.Flat.dtype);
+        return sampler.Generate(request, cancellationToken);
+    }
+
+    private ManagedDecoder PackedWeights()
+    {
+        using var session = TorchSession.Enter();
+        using var merged = _adapter is null ? null : MergedWeights();
+        return new ManagedDecoder(Config, (merged ?? _weights).Read);
     }
 
     private LlamaLike Model() =>
@@ -302,35 +351,13 @@ public sealed class CausalLanguageModel : IDisposable
         return (merged ?? _weights).Digest();
     }
 
-    private void CheckPrompt(TokenPrompt prompt)
-    {
-        var length = prompt.TokenIds.Count;
-        if (length == 0 || length >= Config.ContextLength)
-        {
-            throw new ArgumentException(
-                $"Prompt '{prompt.Key}' has {length} tokens; it must have at least 1 and fewer than the model's context of {Config.ContextLength}."
-            );
-        }
-
-        foreach (var id in prompt.TokenIds)
-        {
-            if (id < 0 || id >= Config.VocabularySize)
-            {
-                throw new ArgumentException(
-                    $"Prompt '{prompt.Key}' holds token id {id}, outside the vocabulary of {Config.VocabularySize}: "
-                        + "was it made by another tokenizer?"
-                );
-            }
-        }
-    }
-
-    private GeneratedSequence Completed(SampledTokens row) =>
+    private GeneratedSequence Completed(SampledTokens row, StopStrings stops) =>
         new()
         {
             PromptIndex = row.PromptIndex,
             SampleIndex = row.SampleIndex,
             TokenIds = row.TokenIds,
-            Text = Tokenizer.DecodeContinuation([.. row.TokenIds]),
+            Text = stops.Cut(Tokenizer.DecodeContinuation(row.TokenIds)),
             LogProbability = row.LogProbability,
             FinishReason = row.FinishReason ?? FinishReason.Length,
         };

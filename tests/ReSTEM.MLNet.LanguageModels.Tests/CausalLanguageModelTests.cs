@@ -134,6 +134,63 @@ public sealed class CausalLanguageModelTests
         opened.Digest.Should().Be(merged.Digest).And.Be(tuned.Digest);
     }
 
+    [Theory]
+    [InlineData(SamplingBackend.Torch)]
+    [InlineData(SamplingBackend.Managed)]
+    public void A_stop_string_ends_a_completion_and_is_cut_off(SamplingBackend backend)
+    {
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        var options = new SamplingOptions
+        {
+            SamplesPerPrompt = 30,
+            MaxNewTokens = 12,
+            StopStrings = ["c d", "e"],
+            Backend = backend,
+        };
+
+        var rows = model.Sample([new TokenPrompt("x", [4, 5])], options);
+
+        rows.Should().OnlyContain(row => !row.Text.Contains("c d") && !row.Text.Contains('e'));
+        var stopped = rows.Where(row =>
+            row.FinishReason == FinishReason.Stop && row.TokenIds[^1] != Words.EndOfTextId
+        );
+        stopped.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void Both_backends_draw_the_same_tokens_of_a_real_model()
+    {
+        using var model = CausalLanguageModel.Open(SharedData.Find("models/tinystories-656k"));
+        TokenPrompt[] prompts =
+        [
+            .. new[] { "Once", "One day a", "Lily and Tom" }.Select(text => new TokenPrompt(
+                text,
+                model.Tokenizer.EncodePrompt(text)
+            )),
+        ];
+        var options = new SamplingOptions
+        {
+            SamplesPerPrompt = 4,
+            MaxNewTokens = 40,
+            TopK = 40,
+            Temperature = 0.7f,
+        };
+
+        var managed = model.Sample(prompts, options with { Backend = SamplingBackend.Managed });
+        var torch = model.Sample(prompts, options with { Backend = SamplingBackend.Torch });
+
+        managed
+            .Zip(torch)
+            .Count(pair => pair.First.Text == pair.Second.Text)
+            .Should()
+            .BeGreaterThanOrEqualTo(10);
+        var same = managed.Zip(torch).Where(pair => pair.First.Text == pair.Second.Text);
+        same.Should()
+            .OnlyContain(pair =>
+                Math.Abs(pair.First.LogProbability - pair.Second.LogProbability) < 1e-3
+            );
+    }
+
     [Fact]
     public void Prompts_that_cannot_be_continued_are_named()
     {
@@ -146,7 +203,7 @@ public sealed class CausalLanguageModelTests
         Sampling(new TokenPrompt("long", Some.Ids(48, 1, 5)))
             .Should()
             .Throw<ArgumentException>()
-            .WithMessage("*'long'*48 tokens*context of 48*");
+            .WithMessage("*'long'*48 tokens*1 to 47*");
         Sampling(new TokenPrompt("foreign", [1, 999]))
             .Should()
             .Throw<ArgumentException>()

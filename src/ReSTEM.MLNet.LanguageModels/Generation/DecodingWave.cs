@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ internal sealed class DecodingWave : IDisposable
     private readonly ModelConfig _config;
     private readonly LlamaLike _model;
     private readonly WavePrompts _wave;
+    private readonly DecodingRequest _request;
     private readonly SamplingOptions _options;
     private readonly Device _device;
     private readonly KeyValueCache _cache;
@@ -25,12 +27,13 @@ internal sealed class DecodingWave : IDisposable
         ModelConfig config,
         LlamaLike model,
         WavePrompts wave,
-        SamplingOptions options,
+        DecodingRequest request,
         Device device,
         ScalarType precision
     )
     {
-        (_config, _model, _wave, _options, _device) = (config, model, wave, options, device);
+        (_config, _model, _wave, _request, _device) = (config, model, wave, request, device);
+        _options = request.Options;
         _promptColumns = wave.Prompts.Max(prompt => prompt.TokenIds.Count);
         Rows =
         [
@@ -40,20 +43,16 @@ internal sealed class DecodingWave : IDisposable
         ];
         _active = [.. Rows];
         var columns = Math.Min(
-            _promptColumns + options.MaxNewTokens,
+            _promptColumns + _options.MaxNewTokens,
             _promptColumns + config.ContextLength
         );
         _cache = new KeyValueCache(config, Rows.Count, columns, device, precision);
-        _picker = new TokenPicker(options, config.VocabularySize);
+        _picker = new TokenPicker(_options, config.VocabularySize);
     }
 
     public IReadOnlyList<SampledTokens> Rows { get; }
 
-    public void Run(
-        IReadOnlyList<int> endOfTextIds,
-        SamplingMeter meter,
-        CancellationToken cancellationToken
-    )
+    public void Run(SamplingMeter meter, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var logits = ReadPrompts();
@@ -61,7 +60,7 @@ internal sealed class DecodingWave : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var before = _active.Count;
-            Pick(logits, endOfTextIds);
+            Pick(logits);
             logits.Dispose();
             DropFinished();
             meter.Add(before - _active.Count, before);
@@ -149,7 +148,7 @@ internal sealed class DecodingWave : IDisposable
     private Tensor Scores(Tensor hidden) =>
         _model.Logits(hidden).to_type(ScalarType.Float32).cpu().contiguous();
 
-    private void Pick(Tensor logits, IReadOnlyList<int> endOfTextIds)
+    private void Pick(Tensor logits)
     {
         var all = MemoryMarshal.Cast<byte, float>(logits.bytes);
         var vocabulary = _config.VocabularySize;
@@ -167,13 +166,14 @@ internal sealed class DecodingWave : IDisposable
             var picked = _picker.Pick(all.Slice(i * vocabulary, vocabulary), uniform);
             row.TokenIds.Add(picked.TokenId);
             row.LogProbability += picked.LogProbability;
-            row.FinishReason = Finished(row, endOfTextIds);
+            row.FinishReason = Finished(row);
         }
     }
 
-    private FinishReason? Finished(SampledTokens row, IReadOnlyList<int> endOfTextIds)
+    private FinishReason? Finished(SampledTokens row)
     {
-        if (endOfTextIds.Contains(row.TokenIds[^1]))
+        var stopped = _request.IsStopped?.Invoke(CollectionsMarshal.AsSpan(row.TokenIds)) ?? false;
+        if (stopped || _request.EndOfTextIds.Contains(row.TokenIds[^1]))
         {
             return FinishReason.Stop;
         }

@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation;
@@ -19,20 +20,17 @@ internal sealed class TorchSampler(
 
     /// <returns>Ordered by prompt, then sample.</returns>
     public IReadOnlyList<SampledTokens> Generate(
-        IReadOnlyList<TokenPrompt> prompts,
-        SamplingOptions options,
-        IReadOnlyList<int> endOfTextIds,
-        IProgress<SamplingProgress>? progress,
+        DecodingRequest request,
         CancellationToken cancellationToken
     )
     {
-        var meter = new SamplingMeter(prompts.Count * options.SamplesPerPrompt, progress);
-        var done = new List<SampledTokens>(prompts.Count * options.SamplesPerPrompt);
+        var meter = new SamplingMeter(request.Sequences, request.Progress);
+        var done = new List<SampledTokens>(request.Sequences);
         using var noGradient = inference_mode();
-        foreach (var wave in Waves(prompts, options.SamplesPerPrompt))
+        foreach (var wave in Waves(request.Prompts, request.Options.SamplesPerPrompt))
         {
-            using var decoding = new DecodingWave(config, model, wave, options, device, precision);
-            decoding.Run(endOfTextIds, meter, cancellationToken);
+            using var decoding = new DecodingWave(config, model, wave, request, device, precision);
+            decoding.Run(meter, cancellationToken);
             done.AddRange(decoding.Rows);
         }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.LanguageModels.Tests.Architectures;
 using static TorchSharp.torch;
@@ -211,10 +212,7 @@ public sealed class TrainerTests
             .. sequences.Select((s, i) => new TokenPrompt($"{i}", s.Ids[..s.PromptLength])),
         ];
         var rows = sampler.Generate(
-            prompts,
-            new SamplingOptions { Temperature = 0 },
-            [0],
-            null,
+            new DecodingRequest(prompts, new SamplingOptions { Temperature = 0 }, [0]),
             default
         );
         return [.. rows.Select(row => row.TokenIds.ToArray())];

@@ -1,5 +1,6 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.LanguageModels.Tests.Architectures;
 using static TorchSharp.torch;
@@ -177,7 +178,10 @@ public sealed class TorchSamplerTests
             CPU,
             ScalarType.Float32
         );
-        return sampler.Generate(prompts, options, [endOfText], progress, token);
+        return sampler.Generate(
+            new DecodingRequest(prompts, options, [endOfText]) { Progress = progress },
+            token
+        );
     }
 
     private sealed class CancelAtOnce(CancellationTokenSource source) : IProgress<SamplingProgress>

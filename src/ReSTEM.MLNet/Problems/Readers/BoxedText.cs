@@ -13,7 +13,11 @@ internal static class BoxedText
     public static string? Last(string text)
     {
         var start = LastCommand(text, text.Length);
-        for (var tried = 0; start >= 0 && tried < MaxBoxes; tried++, start = LastCommand(text, start))
+        for (
+            var tried = 0;
+            start >= 0 && tried < MaxBoxes;
+            tried++, start = LastCommand(text, start)
+        )
         {
             if (At(text, start) is { } content)
             {

@@ -60,8 +60,14 @@ public sealed class MathCaseFilesTests
 
         var wrong = problems
             .Where(problem =>
-                !IsCorrect(new Row(problem.Answer, problem.Columns["solution"], true), MathProfile.Strict)
-                || !IsCorrect(new Row(problem.Columns["solution"], problem.Answer, true), MathProfile.Strict)
+                !IsCorrect(
+                    new Row(problem.Answer, problem.Columns["solution"], true),
+                    MathProfile.Strict
+                )
+                || !IsCorrect(
+                    new Row(problem.Columns["solution"], problem.Answer, true),
+                    MathProfile.Strict
+                )
             )
             .Select(problem => problem.Answer);
 
@@ -80,7 +86,10 @@ public sealed class MathCaseFilesTests
 
         var wrong = problems
             .Where(problem =>
-                !IsCorrect(new Row(problem.Answer, problem.Columns["answer"], true), MathProfile.Gsm8k)
+                !IsCorrect(
+                    new Row(problem.Answer, problem.Columns["answer"], true),
+                    MathProfile.Gsm8k
+                )
             )
             .Select(problem => problem.Answer);
 
@@ -91,7 +100,9 @@ public sealed class MathCaseFilesTests
     private static List<string> Wrong(IEnumerable<Row> rows, Func<Row, bool> judge) =>
         [
             .. rows.Where(row => judge(row) != row.Expected)
-                .Select(row => $"{row.Gold} | {row.Answer[^Math.Min(row.Answer.Length, 300)..]} | {row.Expected}"),
+                .Select(row =>
+                    $"{row.Gold} | {row.Answer[^Math.Min(row.Answer.Length, 300)..]} | {row.Expected}"
+                ),
         ];
 
     private static bool IsCorrect(Row row, MathProfile profile) =>

@@ -31,7 +31,10 @@ public sealed class MathEquivalenceTests
     [InlineData("-2x<4", "x>-2")]
     [InlineData(@"1\le x<3", @"3>x\geq1")]
     [InlineData(@"3\pm\sqrt{2}", @"3-\sqrt2, 3+\sqrt2")]
-    [InlineData(@"\begin{pmatrix} 1 & 1/2 \\ 0 & 2 \end{pmatrix}", @"\begin{bmatrix} 1 & 0.5 \\ 0 & 2 \end{bmatrix}")]
+    [InlineData(
+        @"\begin{pmatrix} 1 & 1/2 \\ 0 & 2 \end{pmatrix}",
+        @"\begin{bmatrix} 1 & 0.5 \\ 0 & 2 \end{bmatrix}"
+    )]
     [InlineData(@"5\text{ miles}", "5")]
     [InlineData(@"\$18.00", "18")]
     [InlineData(@"\text{Tuesday}", "tuesday")]
@@ -98,10 +101,64 @@ public sealed class MathEquivalenceTests
     {
         string[] pieces =
         [
-            @"\frac", "{", "}", "(", ")", "[", "]", "^", "_", "!", "%", "1", "23", "0.5", "x", "y", "\\", @"\\",
-            "+", "-", "*", "/", "=", "<", ",", ";", ":", "|", @"\sqrt", @"\pi", "e", "i", @"\infty", @"\pm", @"\cup",
-            @"\text{a b}", @"\begin{pmatrix}", @"\end{pmatrix}", "&", " ", "$", "9999999999", "^{9999}", @"\{", @"\}",
-            @"\left", @"\right", @"\log", @"\sin", @"\binom", "é", "漢", "\0", "\ud800", "10^", "..", "boxed", @"\boxed{",
+            @"\frac",
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            "^",
+            "_",
+            "!",
+            "%",
+            "1",
+            "23",
+            "0.5",
+            "x",
+            "y",
+            "\\",
+            @"\\",
+            "+",
+            "-",
+            "*",
+            "/",
+            "=",
+            "<",
+            ",",
+            ";",
+            ":",
+            "|",
+            @"\sqrt",
+            @"\pi",
+            "e",
+            "i",
+            @"\infty",
+            @"\pm",
+            @"\cup",
+            @"\text{a b}",
+            @"\begin{pmatrix}",
+            @"\end{pmatrix}",
+            "&",
+            " ",
+            "$",
+            "9999999999",
+            "^{9999}",
+            @"\{",
+            @"\}",
+            @"\left",
+            @"\right",
+            @"\log",
+            @"\sin",
+            @"\binom",
+            "é",
+            "漢",
+            "\0",
+            "\ud800",
+            "10^",
+            "..",
+            "boxed",
+            @"\boxed{",
         ];
 
         Gen.Int[0, pieces.Length - 1]
@@ -111,7 +168,11 @@ public sealed class MathEquivalenceTests
                 {
                     var text = string.Concat(indices.Select(i => pieces[i]));
                     MathEquivalence.AreEqual(text, "123456789.125").Should().BeFalse();
-                    _ = MathEquivalence.AreEqual(text, text + "+0", MathProfile.MathVerifyCompatible);
+                    _ = MathEquivalence.AreEqual(
+                        text,
+                        text + "+0",
+                        MathProfile.MathVerifyCompatible
+                    );
                     _ = MathEquivalence.AreEqual(text, "x", MathProfile.Hendrycks);
                 },
                 iter: 2_000
