@@ -10,6 +10,7 @@ using TorchSharp;
 
 namespace ReSTEM.MLNet.Tests.SelfTraining;
 
+[Collection("Language models")]
 public sealed class RealModelTests : IDisposable
 {
     private static readonly FineTuningOptions Training = new() { LearningRate = 1e-2, Epochs = 3 };

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
-using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.LanguageModels.Tokenization;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
@@ -11,6 +10,7 @@ using ReSTEM.MLNet.SelfTraining;
 
 namespace ReSTEM.MLNet.Tests.SelfTraining;
 
+[Collection("Language models")]
 public sealed class WordModelTests
 {
     private static readonly string[] Vocabulary =
