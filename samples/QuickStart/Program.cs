@@ -7,62 +7,78 @@ using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.Samples.Reporting;
 using ReSTEM.MLNet.SelfTraining;
 
-var options = CommandLine.Parse(args, plot: "quickstart.png");
-var prompt = PromptTemplate.ZeroShot("{Question} Solution :");
-
-// 300 worked solutions, and 2,000 problems of which only the answer is known.
-var source = new WordProblems(options.Seed);
-var worked = Enumerable.Range(0, 300).Select(_ => source.Next().Worked).ToList();
-var mlContext = new MLContext(options.Seed);
-var problems = mlContext.Data.LoadFromEnumerable(
-    Enumerable.Range(0, 2000).Select(_ => source.Next().Problem).ToList()
-);
-var heldOut = mlContext.Data.LoadFromEnumerable(
-    Enumerable.Range(0, 600).Select(_ => source.Next().Problem).ToList()
-);
-
-// The base model: a small new one, or a Hugging Face folder, that has seen the worked solutions.
-using var untaught = options.Model is { } folder
-    ? CausalLanguageModel.Open(folder)
-    : SmallModel.Create(options.Seed);
-var training = options.Model is null ? SmallModel.Training : new FineTuningOptions();
-using var baseModel = untaught.Teach(
-    worked,
-    prompt,
-    training with
+return Sample.Run(
+    args,
+    "quickstart.png",
+    options =>
     {
-        Epochs = 20,
-        Seed = options.Seed,
+        var prompt = PromptTemplate.ZeroShot("{Question} Solution :");
+
+        // 250 worked solutions, and 2,000 problems of which only the answer is known.
+        var source = new WordProblems(options.Seed);
+        var worked = Enumerable.Range(0, 250).Select(_ => source.Next().Worked).ToList();
+        var mlContext = new MLContext(options.Seed);
+        var problems = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 2000).Select(_ => source.Next().Problem).ToList()
+        );
+        var heldOut = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 600).Select(_ => source.Next().Problem).ToList()
+        );
+
+        // The base model: a small new one, or a Hugging Face folder, that has seen the worked solutions.
+        using var untaught = options.Model is { } folder
+            ? CausalLanguageModel.Open(folder)
+            : SmallModel.Create(options.Seed);
+        var training = options.Model is null ? SmallModel.Training : new FineTuningOptions();
+        using var baseModel = untaught.Teach(
+            worked,
+            prompt,
+            training with
+            {
+                Epochs = 20,
+                Seed = options.Seed,
+            }
+        );
+
+        // snippet: self-train
+        var live = new LiveProgress();
+        var selfTrain = mlContext.Transforms.SelfTrain(
+            baseModel,
+            new FinalAnswerReward("answer"),
+            new SelfTrainOptions
+            {
+                Prompt = prompt,
+                SamplesPerProblem = 16,
+                MaxNewTokens = 40,
+                MaxKeptPerProblem = 4,
+                FineTuning = training with { Epochs = 5 },
+                Progress = live,
+            }
+        );
+
+        List<SelfTrainIteration> rounds = [];
+        live.Show(() =>
+            rounds.AddRange(selfTrain.Iterate(problems, heldOut).Take(1 + options.Iterations))
+        );
+
+        // end snippet
+
+        var result = new RunResult(
+            "pass@1",
+            options.Seed,
+            [.. rounds.Select(round => round.Report)]
+        );
+        result.Print();
+        result.SavePlot(options.Plot);
+        if (options.Json is { } file)
+        {
+            result.SaveJson(file);
+        }
+
+        Showcase.Print(
+            mlContext.Data.TakeRows(heldOut, 3),
+            rounds[0].Transformer,
+            rounds[^1].Transformer
+        );
     }
 );
-
-// snippet: self-train
-var live = new LiveProgress();
-var selfTrain = mlContext.Transforms.SelfTrain(
-    baseModel,
-    new FinalAnswerReward("answer"),
-    new SelfTrainOptions
-    {
-        Prompt = prompt,
-        SamplesPerProblem = 16,
-        MaxNewTokens = 40,
-        MaxKeptPerProblem = 4,
-        FineTuning = training with { Epochs = 5 },
-        Progress = live,
-    }
-);
-
-List<SelfTrainIteration> rounds = [];
-live.Show(() => rounds.AddRange(selfTrain.Iterate(problems, heldOut).Take(1 + options.Iterations)));
-
-// end snippet
-
-var result = new RunResult("pass@1", options.Seed, [.. rounds.Select(round => round.Report)]);
-result.Print();
-result.SavePlot(options.Plot);
-if (options.Json is { } file)
-{
-    result.SaveJson(file);
-}
-
-Showcase.Print(mlContext.Data.TakeRows(heldOut, 3), rounds[0].Transformer, rounds[^1].Transformer);

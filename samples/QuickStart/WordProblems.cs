@@ -39,7 +39,8 @@ public sealed class WordProblems(int seed)
     /// <summary>The next problem, and a worked solution of it.</summary>
     public (WordProblem Problem, WorkedProblem Worked) Next()
     {
-        var (name, other, thing) = (Any(Names), Any(Names), Any(Things));
+        var (name, thing) = (Any(Names), Any(Things));
+        var other = Any([.. Names.Except([name])]);
         var have = _random.Next(2, 10);
         List<string> story = [$"{name} has {have} {thing} ."];
         List<string> work = [];

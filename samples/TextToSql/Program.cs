@@ -7,66 +7,78 @@ using ReSTEM.MLNet.Samples.Reporting;
 using ReSTEM.MLNet.SelfTraining;
 using TextToSql;
 
-var options = CommandLine.Parse(args, plot: "texttosql.png");
-var geoQuery = new GeoQuery(options.Data ?? "../shared/data/geoquery");
-var prompt = PromptTemplate.ZeroShot("{Question} SQL :");
-
-// All training questions are asked; for 150 of them the query is shown.
-var training = geoQuery.Split("train");
-var worked = training.ToArray();
-new Random(options.Seed).Shuffle(worked);
-WorkedProblem[] pairs = [.. worked.Take(150).Select(GeoQuery.Worked)];
-var test = geoQuery.Split("test");
-var execution = new SqlExecutionReward(geoQuery.Database);
-var unanswerable = await SameResult.FindUnanswerableAsync(execution, [.. training, .. test]);
-
-var words = training
-    .Select(question => question.Question)
-    .Concat(pairs.Select(pair => pair.Solution));
-using var untaught = options.Model is { } folder
-    ? CausalLanguageModel.Open(folder)
-    : SmallModel.Create(words, options.Seed);
-var fineTuning = options.Model is null ? SmallModel.Training : new FineTuningOptions();
-using var baseModel = untaught.Teach(
-    pairs,
-    prompt,
-    fineTuning with
+return Sample.Run(
+    args,
+    "texttosql.png",
+    options =>
     {
-        Epochs = 40,
-        Seed = options.Seed,
+        var geoQuery = new GeoQuery(options.Data ?? "../shared/data/geoquery");
+        var prompt = PromptTemplate.ZeroShot("{Question} SQL :");
+
+        // All training questions are asked; for 150 of them the query is shown.
+        var training = geoQuery.Split("train");
+        var worked = training.ToArray();
+        new Random(options.Seed).Shuffle(worked);
+        WorkedProblem[] pairs = [.. worked.Take(150).Select(GeoQuery.Worked)];
+        var test = geoQuery.Split("test");
+        var execution = new SqlExecutionReward(geoQuery.Database);
+        var unanswerable = SameResult.FindUnanswerable(execution, [.. training, .. test]);
+
+        var words = training
+            .Select(question => question.Question)
+            .Concat(pairs.Select(pair => pair.Solution));
+        using var untaught = options.Model is { } folder
+            ? CausalLanguageModel.Open(folder)
+            : SmallModel.Create(words, options.Seed);
+        var fineTuning = options.Model is null ? SmallModel.Training : new FineTuningOptions();
+        using var baseModel = untaught.Teach(
+            pairs,
+            prompt,
+            fineTuning with
+            {
+                Epochs = 40,
+                Seed = options.Seed,
+            }
+        );
+
+        var mlContext = new MLContext(options.Seed);
+        var live = new LiveProgress();
+        var selfTrain = mlContext.Transforms.SelfTrain(
+            baseModel,
+            new SameResult(execution, unanswerable),
+            new SelfTrainOptions
+            {
+                Prompt = prompt,
+                MaxNewTokens = 100,
+                FineTuning = fineTuning with { Epochs = 6 },
+                Progress = live,
+            }
+        );
+        var problems = mlContext.Data.LoadFromEnumerable(
+            training.Where(question => !unanswerable.Contains(question.Id))
+        );
+        var heldOut = mlContext.Data.LoadFromEnumerable(test);
+        List<SelfTrainIteration> rounds = [];
+        live.Show(() =>
+            rounds.AddRange(selfTrain.Iterate(problems, heldOut).Take(1 + options.Iterations))
+        );
+
+        var result = new RunResult(
+            "execution match",
+            options.Seed,
+            [.. rounds.Select(round => round.Report)]
+        );
+        result.Print();
+        result.SavePlot(options.Plot);
+        if (options.Json is { } file)
+        {
+            result.SaveJson(file);
+        }
+
+        Showcase.Print(
+            mlContext.Data.TakeRows(heldOut, 3),
+            rounds[0].Transformer,
+            rounds[^1].Transformer
+        );
     }
 );
-
-var mlContext = new MLContext(options.Seed);
-var live = new LiveProgress();
-var selfTrain = mlContext.Transforms.SelfTrain(
-    baseModel,
-    new SameResult(execution, unanswerable),
-    new SelfTrainOptions
-    {
-        Prompt = prompt,
-        MaxNewTokens = 100,
-        FineTuning = fineTuning with { Epochs = 6 },
-        Progress = live,
-    }
-);
-var problems = mlContext.Data.LoadFromEnumerable(
-    training.Where(question => !unanswerable.Contains(question.Id))
-);
-var heldOut = mlContext.Data.LoadFromEnumerable(test);
-List<SelfTrainIteration> rounds = [];
-live.Show(() => rounds.AddRange(selfTrain.Iterate(problems, heldOut).Take(1 + options.Iterations)));
-
-var result = new RunResult(
-    "execution match",
-    options.Seed,
-    [.. rounds.Select(round => round.Report)]
-);
-result.Print();
-result.SavePlot(options.Plot);
-if (options.Json is { } file)
-{
-    result.SaveJson(file);
-}
-
-Showcase.Print(mlContext.Data.TakeRows(heldOut, 3), rounds[0].Transformer, rounds[^1].Transformer);

@@ -21,26 +21,26 @@ internal sealed class SameResult(SqlExecutionReward execution, IReadOnlySet<stri
             : execution.JudgeAsync(problem, SqlWords.Join(completion), cancellationToken);
 
     /// <summary>The questions whose gold query fails.</summary>
-    public static async Task<HashSet<string>> FindUnanswerableAsync(
+    public static HashSet<string> FindUnanswerable(
         SqlExecutionReward execution,
         IEnumerable<SqlQuestion> questions
-    )
-    {
-        var failing = new HashSet<string>();
-        foreach (var (id, question, answer) in questions)
-        {
-            var problem = new Problem
-            {
-                Id = id,
-                Question = question,
-                Answer = answer,
-            };
-            if (await execution.FindReferenceFaultAsync(problem, default) is not null)
-            {
-                failing.Add(id);
-            }
-        }
+    ) =>
+        [
+            .. questions
+                .ToAsyncEnumerable()
+                .Where(
+                    async (question, token) =>
+                        await execution.FindReferenceFaultAsync(Of(question), token) is not null
+                )
+                .Select(question => question.Id)
+                .ToBlockingEnumerable(),
+        ];
 
-        return failing;
-    }
+    private static Problem Of(SqlQuestion question) =>
+        new()
+        {
+            Id = question.Id,
+            Question = question.Question,
+            Answer = question.Answer,
+        };
 }

@@ -1,0 +1,32 @@
+using ReSTEM.MLNet.LanguageModels;
+
+namespace ReSTEM.MLNet.Samples.Reporting;
+
+/// <summary>Runs a sample's program; what a user can mend is told in one line.</summary>
+public static class Sample
+{
+    /// <summary>Reads the options and runs.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="plot">Where the plot goes unless the command line says otherwise.</param>
+    /// <param name="program">The sample.</param>
+    /// <returns>The exit code: 2 where an option or a file is at fault.</returns>
+    public static int Run(string[] arguments, string plot, Action<CommandLine> program)
+    {
+        try
+        {
+            program(CommandLine.Parse(arguments, plot));
+            return 0;
+        }
+        catch (Exception fault)
+            when (fault
+                    is ArgumentException
+                        or IOException
+                        or ModelFolderException
+                        or InvalidOperationException
+            )
+        {
+            Console.Error.WriteLine(fault.Message);
+            return 2;
+        }
+    }
+}
