@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace ReSTEM.MLNet.Benchmarks;
+
+/// <summary>What <c>sampling</c> is asked to measure.</summary>
+internal sealed record SamplingArguments
+{
+    public string? ModelFolder { get; init; }
+
+    public string Shape { get; init; } = "15m";
+
+    public int Samples { get; init; } = 32;
+
+    public int Prompts { get; init; } = 1;
+
+    public int PromptTokens { get; init; } = 128;
+
+    public int NewTokens { get; init; } = 64;
+
+    public int TopK { get; init; } = 40;
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    public int Repeats { get; init; } = 3;
+
+    public IReadOnlyList<string> Backends { get; init; } = ["managed"];
+
+    public static SamplingArguments Parse(IReadOnlyList<string> words)
+    {
+        var arguments = new SamplingArguments();
+        for (var i = 0; i < words.Count; i++)
+        {
+            arguments = words[i] == "--json" ? arguments : arguments.With(words[i], words[++i]);
+        }
+
+        return arguments;
+    }
+
+    private SamplingArguments With(string name, string value) =>
+        name switch
+        {
+            "--model" => this with { ModelFolder = value },
+            "--shape" => this with { Shape = value },
+            "--samples" => this with { Samples = Number(value) },
+            "--prompts" => this with { Prompts = Number(value) },
+            "--prompt-tokens" => this with { PromptTokens = Number(value) },
+            "--new-tokens" => this with { NewTokens = Number(value) },
+            "--top-k" => this with { TopK = Number(value) },
+            "--threads" => this with { Threads = Number(value) },
+            "--repeats" => this with { Repeats = Number(value) },
+            "--backend" => this with { Backends = value.Split(',') },
+            _ => throw new ArgumentException(
+                $"{name} is not an option of sampling; see README.md."
+            ),
+        };
+
+    private static int Number(string value) => int.Parse(value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ReSTEM.MLNet.LanguageModels.Generation;
+
+namespace ReSTEM.MLNet.Benchmarks;
+
+/// <summary>Measures sampling: backends in turn, medians of the repeats, one line of JSON each.</summary>
+internal static class SamplingBenchmark
+{
+    public static IEnumerable<string> Run(SamplingArguments arguments)
+    {
+        using var subject = new SamplingSubject(arguments);
+        TokenPrompt[] prompts =
+        [
+            .. Enumerable.Range(0, arguments.Prompts).Select(p => Prompt(p, arguments, subject)),
+        ];
+        var full = new SamplingOptions
+        {
+            SamplesPerPrompt = arguments.Samples,
+            MaxNewTokens = arguments.NewTokens,
+            TopK = arguments.TopK,
+            Threads = arguments.Threads,
+        };
+
+        // A call that draws one token for each sample is the prompt's cost; the rest of a full call is decoding.
+        var first = full with
+        {
+            MaxNewTokens = 1,
+        };
+        var runs = arguments.Backends.ToDictionary(
+            backend => backend,
+            _ => new List<(SamplingRun First, SamplingRun Full)>()
+        );
+        for (var repeat = 0; repeat <= arguments.Repeats; repeat++)
+        {
+            foreach (var backend in arguments.Backends)
+            {
+                var pair = (
+                    subject.Run(backend, prompts, first),
+                    subject.Run(backend, prompts, full)
+                );
+
+                // The first round warms up.
+                runs[backend].AddRange(repeat == 0 ? [] : [pair]);
+            }
+        }
+
+        var peak = MachineLimits.GigaFlops(arguments.Threads);
+        return runs.Select(backend => Line(backend.Key, arguments, subject, backend.Value, peak))
+            .ToList();
+    }
+
+    private static string Line(
+        string backend,
+        SamplingArguments arguments,
+        SamplingSubject subject,
+        List<(SamplingRun First, SamplingRun Full)> runs,
+        double peakGigaFlops
+    )
+    {
+        double Of(Func<(SamplingRun First, SamplingRun Full), double> value) =>
+            Median(runs.Select(value));
+        var decode = Of(r =>
+            (r.Full.Tokens - r.First.Tokens) / (r.Full.WallSeconds - r.First.WallSeconds)
+        );
+        var position = arguments.PromptTokens + (arguments.NewTokens / 2.0);
+        var flops = BenchmarkShape.FlopsPerToken(subject.Config, position);
+        using var process = Process.GetCurrentProcess();
+        return JsonSerializer.Serialize(
+            new
+            {
+                backend,
+                shape = arguments.ModelFolder ?? arguments.Shape,
+                threads = arguments.Threads,
+                prompts = arguments.Prompts,
+                samples = arguments.Samples,
+                newTokens = arguments.NewTokens,
+                decodeTokensPerSecond = Math.Round(decode),
+                decodeTokensPerCpuSecond = Math.Round(
+                    Of(r =>
+                        (r.Full.Tokens - r.First.Tokens) / (r.Full.CpuSeconds - r.First.CpuSeconds)
+                    )
+                ),
+                promptTokensPerSecond = Math.Round(
+                    Of(r => arguments.Prompts * arguments.PromptTokens / r.First.WallSeconds)
+                ),
+                promptTokensPerCpuSecond = Math.Round(
+                    Of(r => arguments.Prompts * arguments.PromptTokens / r.First.CpuSeconds)
+                ),
+                cpuSeconds = Math.Round(Of(r => r.Full.CpuSeconds), 3),
+                peakMegabytes = process.PeakWorkingSet64 >> 20,
+                allocatedBytesPerToken = Math.Round(
+                    Of(r =>
+                        (r.Full.AllocatedBytes - r.First.AllocatedBytes)
+                        / (double)(r.Full.Tokens - r.First.Tokens)
+                    ),
+                    1
+                ),
+                shareOfLimit = Math.Round(decode * flops / 1e9 / peakGigaFlops, 3),
+            }
+        );
+    }
+
+    private static TokenPrompt Prompt(
+        int index,
+        SamplingArguments arguments,
+        SamplingSubject subject
+    )
+    {
+        var ids = Enumerable.Range(0, arguments.PromptTokens);
+        return new TokenPrompt(
+            $"prompt {index}",
+            [.. ids.Select(i => ((i * 7) + (index * 13) + 3) % subject.Config.VocabularySize)]
+        );
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Checkpoints;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation.Managed;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using TorchSharp;
+
+namespace ReSTEM.MLNet.Benchmarks;
+
+/// <summary>One model, ready to be sampled by either backend.</summary>
+internal sealed class SamplingSubject : IDisposable
+{
+    private readonly ModelWeights _weights;
+    private readonly LlamaParameters _views;
+    private readonly RotaryTable _rotary;
+    private readonly ManagedDecoder _managed;
+    private readonly TorchSampler _torch;
+
+    public SamplingSubject(SamplingArguments arguments)
+    {
+        using var session = TorchSession.Enter(arguments.Threads);
+        using var checkpoint = arguments.ModelFolder is { } folder
+            ? CheckpointFolder.Open(folder)
+            : null;
+        Config = checkpoint?.Config ?? BenchmarkShape.Named(arguments.Shape);
+        _weights = new ModelWeights(Config, torch.CPU, torch.ScalarType.Float32);
+        if (checkpoint is null)
+        {
+            WeightInitializer.Fill(_weights, Config.InitializerRange, 1);
+        }
+        else
+        {
+            WeightLoader.Load(checkpoint, arguments.ModelFolder!, _weights);
+        }
+
+        _views = LlamaParameters.Of(
+            Config,
+            (name, shape) => _weights.View(name, shape).DetachFromDisposeScope()
+        );
+        _rotary = new RotaryTable(Config, torch.CPU, torch.ScalarType.Float32);
+        var model = new LlamaLike(Config, _views, _rotary);
+        _torch = new TorchSampler(Config, model, torch.CPU, torch.ScalarType.Float32);
+        _managed = new ManagedDecoder(Config, _weights.Read);
+    }
+
+    public ModelConfig Config { get; }
+
+    /// <summary>Samples and measures; no end-of-text, so that every completion has its full length.</summary>
+    public SamplingRun Run(
+        string backend,
+        IReadOnlyList<TokenPrompt> prompts,
+        SamplingOptions options
+    )
+    {
+        using var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var start = Stopwatch.GetTimestamp();
+        var rows = backend == "managed" ? Managed(prompts, options) : Torch(prompts, options);
+        var wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        process.Refresh();
+        return new SamplingRun(
+            wall,
+            (process.TotalProcessorTime - cpu).TotalSeconds,
+            rows.Sum(row => (long)row.TokenIds.Count),
+            GC.GetTotalAllocatedBytes() - allocated
+        );
+    }
+
+    public void Dispose()
+    {
+        _managed.Dispose();
+        _views.Dispose();
+        _rotary.Dispose();
+        _weights.Dispose();
+    }
+
+    private IReadOnlyList<SampledTokens> Managed(
+        IReadOnlyList<TokenPrompt> prompts,
+        SamplingOptions options
+    ) => _managed.Generate(new DecodingRequest(prompts, options, []), default);
+
+    private IReadOnlyList<SampledTokens> Torch(
+        IReadOnlyList<TokenPrompt> prompts,
+        SamplingOptions options
+    )
+    {
+        using var session = TorchSession.Enter(options.Threads);
+        using var scope = torch.NewDisposeScope();
+        return _torch.Generate(prompts, options, [], null, default);
+    }
+}
