@@ -57,7 +57,8 @@ internal sealed class SamplingSubject : IDisposable
         var cpu = process.TotalProcessorTime;
         var allocated = GC.GetTotalAllocatedBytes();
         var start = Stopwatch.GetTimestamp();
-        var rows = backend == "managed" ? Managed(prompts, options) : Torch(prompts, options);
+        var request = new DecodingRequest(prompts, options, []);
+        var rows = backend == "managed" ? _managed.Generate(request, default) : Torch(request);
         var wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
         return new SamplingRun(
@@ -76,18 +77,10 @@ internal sealed class SamplingSubject : IDisposable
         _weights.Dispose();
     }
 
-    private IReadOnlyList<SampledTokens> Managed(
-        IReadOnlyList<TokenPrompt> prompts,
-        SamplingOptions options
-    ) => _managed.Generate(new DecodingRequest(prompts, options, []), default);
-
-    private IReadOnlyList<SampledTokens> Torch(
-        IReadOnlyList<TokenPrompt> prompts,
-        SamplingOptions options
-    )
+    private IReadOnlyList<SampledTokens> Torch(DecodingRequest request)
     {
-        using var session = TorchSession.Enter(options.Threads);
+        using var session = TorchSession.Enter(request.Options.Threads);
         using var scope = torch.NewDisposeScope();
-        return _torch.Generate(prompts, options, [], null, default);
+        return _torch.Generate(request, default);
     }
 }
