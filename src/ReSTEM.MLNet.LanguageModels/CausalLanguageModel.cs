@@ -271,7 +271,7 @@ public sealed class CausalLanguageModel : IDisposable
             CausalAttention.WindowMask(ids.Count, window, _weights.Device)
         );
         var input = tensor([.. ids.Select(id => (long)id)], 1, ids.Count).to(_weights.Device);
-        var positions = arange(ids.Count, ScalarType.Int64, _weights.Device).unsqueeze(0);
+        var positions = Numbers.UpTo(ids.Count, _weights.Device).unsqueeze(0);
         var hidden = Model().Hidden(input, positions, attention).select(1, ids.Count - 1);
         var logits = Model().Logits(hidden).to_type(ScalarType.Float32).cpu().contiguous();
         return MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray();

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Architectures;
@@ -26,11 +28,12 @@ internal sealed class CausalAttention(Tensor? mask = null) : IAttention
     public static Tensor WindowMask(long length, int window, Device device)
     {
         using var scope = NewDisposeScope();
-        var positions = arange(length, ScalarType.Int64, device);
-        var distance = positions.unsqueeze(1).sub(positions.unsqueeze(0)); // (T, T)
+        using Scalar limit = window;
+        var positions = Numbers.UpTo(length, device);
+        var distance = positions.unsqueeze(1).add(positions.unsqueeze(0), Numbers.MinusOne); // (T, T)
         return distance
-            .ge(0)
-            .logical_and(distance.lt(window))
+            .ge(Numbers.Zero)
+            .logical_and(distance.lt(limit))
             .view(1, 1, length, length)
             .MoveToOuterDisposeScope();
     }

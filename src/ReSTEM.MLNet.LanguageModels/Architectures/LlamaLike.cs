@@ -1,3 +1,4 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,8 +38,11 @@ internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, 
     {
         using var scope = NewDisposeScope();
         var layer = parameters.Layers[index];
-        x = x.add(Attention(Normalized(x, layer.AttentionNorm), index, angles, attention));
-        x = x.add(FeedForward(Normalized(x, layer.FeedForwardNorm), layer));
+        x = x.add(
+            Attention(Normalized(x, layer.AttentionNorm), index, angles, attention),
+            Numbers.One
+        );
+        x = x.add(FeedForward(Normalized(x, layer.FeedForwardNorm), layer), Numbers.One);
         return x.MoveToOuterDisposeScope();
     }
 
@@ -87,7 +91,7 @@ internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, 
     {
         using var scope = NewDisposeScope();
         var wide = x.to_type(ScalarType.Float32);
-        var inverse = wide.mul(wide).mean([-1L], true).add(_epsilon).rsqrt();
+        var inverse = wide.mul(wide).mean([-1L], true).add(_epsilon, Numbers.One).rsqrt();
         return wide.mul(inverse).to_type(x.dtype).mul(weight).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -113,7 +114,7 @@ internal sealed class LowRankAdapter : IDisposable
                 projection.Inputs
             );
             var term = View(Slots[i + 1]).matmul(View(Slots[i])).mul(_scale); // (outputs, inputs)
-            target.add_(term.to_type(target.dtype));
+            target.add_(term.to_type(target.dtype), Numbers.One);
         }
     }
 

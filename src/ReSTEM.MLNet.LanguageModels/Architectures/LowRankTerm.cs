@@ -1,3 +1,4 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,6 @@ internal sealed record LowRankTerm(Tensor Down, Tensor Up, long FirstOutput, Sca
             term = nn.functional.pad(term, [before, after]);
         }
 
-        return y.add(term).MoveToOuterDisposeScope();
+        return y.add(term, Numbers.One).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Architectures;
@@ -12,8 +13,8 @@ internal sealed record RotaryAngles(Tensor Cosines, Tensor Sines)
         var half = x.shape[^1] / 2;
         var first = x.narrow(-1, 0, half);
         var second = x.narrow(-1, half, half);
-        var turnedFirst = first.mul(Cosines).sub(second.mul(Sines));
-        var turnedSecond = second.mul(Cosines).add(first.mul(Sines));
+        var turnedFirst = first.mul(Cosines).add(second.mul(Sines), Numbers.MinusOne);
+        var turnedSecond = second.mul(Cosines).add(first.mul(Sines), Numbers.One);
         return cat([turnedFirst, turnedSecond], -1).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,6 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
@@ -91,9 +93,10 @@ internal sealed class Trainer : IDisposable
         foreach (var part in BatchPlan.MicroBatches(batch, lengths, _options.MicroBatchTokens))
         {
             using var scope = NewDisposeScope();
-            var partLoss = Loss(model, [.. part.Select(i => sequences[i])]).mul(1.0 / total);
+            using Scalar share = 1.0 / total;
+            var partLoss = Loss(model, [.. part.Select(i => sequences[i])]).mul(share);
             partLoss.backward();
-            loss += partLoss.item<float>();
+            loss += Numbers.Read(partLoss);
         }
 
         return loss;
@@ -104,7 +107,7 @@ internal sealed class Trainer : IDisposable
     {
         var batch = TokenBatch.Of(sequences, _device);
         var columns = batch.Ids.shape[1];
-        var positions = arange(columns, ScalarType.Int64, _device).unsqueeze(0); // (1, T)
+        var positions = Numbers.UpTo(columns, _device).unsqueeze(0); // (1, T)
         var mask =
             _config.SlidingWindow is { } window && window < columns
                 ? CausalAttention.WindowMask(columns, window, _device)

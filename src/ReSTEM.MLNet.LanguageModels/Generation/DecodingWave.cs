@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation;
@@ -91,9 +93,9 @@ internal sealed class DecodingWave : IDisposable
             }
         }
 
-        var columns = arange(_promptColumns, ScalarType.Int64, _device);
+        var columns = Numbers.UpTo(_promptColumns, _device);
         var start = tensor(starts).to(_device).unsqueeze(1); // (P, 1)
-        var positions = columns.unsqueeze(0).sub(start).clamp_min(0); // (P, T)
+        var positions = columns.unsqueeze(0).add(start, Numbers.MinusOne).clamp_min(Numbers.Zero); // (P, T)
         var attention = new PromptAttention(_cache, PromptMask(columns, start), _wave.Samples);
         var hidden = _model.Hidden(
             tensor(ids, rows, _promptColumns).to(_device),
@@ -107,8 +109,9 @@ internal sealed class DecodingWave : IDisposable
 
     private Tensor PromptMask(Tensor columns, Tensor start) // -> (P, 1, T, T)
     {
-        var distance = columns.unsqueeze(1).sub(columns.unsqueeze(0)); // (T, T)
-        var seen = distance.ge(0).logical_and(distance.lt(_config.SlidingWindow ?? int.MaxValue));
+        using Scalar window = _config.SlidingWindow ?? int.MaxValue;
+        var distance = columns.unsqueeze(1).add(columns.unsqueeze(0), Numbers.MinusOne); // (T, T)
+        var seen = distance.ge(Numbers.Zero).logical_and(distance.lt(window));
         var real = columns.unsqueeze(0).ge(start); // (P, T)
         return seen.unsqueeze(0).logical_and(real.unsqueeze(1)).unsqueeze(1);
     }
@@ -142,7 +145,7 @@ internal sealed class DecodingWave : IDisposable
 
         long[] firsts = [.. positions.Select(position => columns - Math.Min(position + 1, window))];
         var first = tensor(firsts).to(_device).view(-1, 1, 1, 1);
-        return arange(columns, ScalarType.Int64, _device).view(1, 1, 1, -1).ge(first);
+        return Numbers.UpTo(columns, _device).view(1, 1, 1, -1).ge(first);
     }
 
     private Tensor Scores(Tensor hidden) =>

@@ -40,7 +40,8 @@ internal sealed class Shard
 
     public string Prompt(int problem) => _prompts[problem];
 
-    public IReadOnlyList<int> PromptTokens(int problem) => (_promptTokens ??= Array.ConvertAll(_prompts, _plan.Policy.EncodePrompt))[problem];
+    public IReadOnlyList<int> PromptTokens(int problem) =>
+        (_promptTokens ??= Array.ConvertAll(_prompts, _plan.Policy.EncodePrompt))[problem];
 
     public GeneratedSequence Sample(int problem, int sample) =>
         Fits(problem) ? Samples()[problem][sample] : Nothing;
