@@ -1,0 +1,51 @@
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards.Translation;
+
+/// <summary>
+/// A translation is right when its sentence chrF reaches a threshold. The references are the column <c>references</c> (a JSON
+/// array of texts) where there is one, else <see cref="Problem.Answer"/>. The score is kept in <see cref="Judgement.Score"/>, so that
+/// a rising series of thresholds (ReST, Gulcehre et al. 2023, arXiv:2308.08998) needs no second scoring.
+/// </summary>
+public sealed class ChrfReward : IReward
+{
+    private readonly Chrf _metric;
+
+    /// <summary>Sets the bar.</summary>
+    /// <param name="threshold">The lowest score that is right, 0 to 100.</param>
+    /// <param name="options">Settings of the score; absent for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is not a score.</exception>
+    public ChrfReward(double threshold, ChrfOptions? options = null)
+    {
+        if (threshold is not (>= 0 and <= 100))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold),
+                threshold,
+                "A threshold of chrF lies between 0 and 100."
+            );
+        }
+
+        Threshold = threshold;
+        _metric = new Chrf(options);
+    }
+
+    /// <summary>The lowest score that is right, 0 to 100.</summary>
+    public double Threshold { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The column of references is no JSON array of texts.</exception>
+    public ValueTask<Judgement> JudgeAsync(
+        Problem problem,
+        string completion,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(completion);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var score = _metric.Sentence(completion, Translations.Of(problem));
+        return ValueTask.FromResult(ThresholdJudgement.Of("chrF", score, Threshold));
+    }
+}
