@@ -27,7 +27,9 @@ public sealed class AllOf : IReward
         var last = Judgement.Correct;
         foreach (var reward in _rewards)
         {
-            last = await reward.JudgeAsync(problem, completion, cancellationToken).ConfigureAwait(false);
+            last = await reward
+                .JudgeAsync(problem, completion, cancellationToken)
+                .ConfigureAwait(false);
             if (last.Verdict != Verdict.Correct)
             {
                 return last;

@@ -19,7 +19,9 @@ public sealed class ExactReward(StringComparison comparison = StringComparison.O
 
         var isEqual = string.Equals(problem.Answer.Trim(), completion.Trim(), comparison);
         return ValueTask.FromResult(
-            isEqual ? Judgement.Correct : new Judgement(Verdict.Wrong, "the text is not the expected one")
+            isEqual
+                ? Judgement.Correct
+                : new Judgement(Verdict.Wrong, "the text is not the expected one")
         );
     }
 }

@@ -23,7 +23,11 @@ public sealed class Not(IReward reward) : IReward
             .ConfigureAwait(false);
         return judgement.Verdict switch
         {
-            Verdict.Correct => judgement with { Verdict = Verdict.Wrong, Reason = "what must not hold does" },
+            Verdict.Correct => judgement with
+            {
+                Verdict = Verdict.Wrong,
+                Reason = "what must not hold does",
+            },
             Verdict.Wrong => judgement with { Verdict = Verdict.Correct },
             _ => judgement,
         };

@@ -9,7 +9,8 @@ namespace ReSTEM.MLNet.Rewards.Composition;
 /// </summary>
 /// <param name="options">How patterns match; absent for none.</param>
 /// <param name="timeout">The time one match gets; absent for 0.1 s.</param>
-public sealed class RegexReward(RegexOptions options = RegexOptions.None, TimeSpan? timeout = null) : IReward
+public sealed class RegexReward(RegexOptions options = RegexOptions.None, TimeSpan? timeout = null)
+    : IReward
 {
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The problem's answer is no regular expression.</exception>

@@ -21,7 +21,9 @@ public sealed class Bleu(BleuOptions? options = null)
 
     /// <summary>The score of a corpus: n-grams are counted over all sentences before precisions are taken.</summary>
     /// <param name="sentences">Each hypothesis with its references.</param>
-    public BleuScore Corpus(IEnumerable<(string Hypothesis, IReadOnlyList<string> References)> sentences)
+    public BleuScore Corpus(
+        IEnumerable<(string Hypothesis, IReadOnlyList<string> References)> sentences
+    )
     {
         ArgumentNullException.ThrowIfNull(sentences);
 
@@ -39,7 +41,9 @@ public sealed class Bleu(BleuOptions? options = null)
             for (var order = 1; order <= MaxOrder; order++)
             {
                 var counts = NgramCounts.Of(words, order);
-                var allowed = NgramCounts.Highest(referenceWords.Select(r => NgramCounts.Of(r, order)));
+                var allowed = NgramCounts.Highest(
+                    referenceWords.Select(r => NgramCounts.Of(r, order))
+                );
                 matches[order - 1] += NgramCounts.Matches(counts, allowed);
                 totals[order - 1] += Math.Max(0, words.Count - order + 1);
             }
@@ -91,7 +95,9 @@ public sealed class Bleu(BleuOptions? options = null)
 
             orders = _options.Order == BleuOrder.Full ? MaxOrder : i + 1;
             halving *= matched == 0 ? 2 : 1;
-            logarithms += Math.Log(matched > 0 ? 100.0 * matched / total : Smoothed(total, halving));
+            logarithms += Math.Log(
+                matched > 0 ? 100.0 * matched / total : Smoothed(total, halving)
+            );
         }
 
         return Math.Exp(logarithms / orders);

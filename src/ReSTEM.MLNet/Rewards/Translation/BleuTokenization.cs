@@ -37,7 +37,9 @@ internal static partial class BleuTokenization
             BleuTokenizer.None => PythonText.Split(text),
             BleuTokenizer.Character =>
             [
-                .. text.EnumerateRunes().Where(rune => !PythonText.IsBlank(rune)).Select(rune => rune.ToString()),
+                .. text.EnumerateRunes()
+                    .Where(rune => !PythonText.IsBlank(rune))
+                    .Select(rune => rune.ToString()),
             ],
             BleuTokenizer.International => PythonText.Split(International(text)),
             BleuTokenizer.Chinese => PythonText.Split(Punctuated(Chinese(text))),
@@ -69,7 +71,9 @@ internal static partial class BleuTokenization
         var line = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            var isChinese = ChineseRanges.Any(range => rune.Value >= range.First && rune.Value <= range.Last);
+            var isChinese = ChineseRanges.Any(range =>
+                rune.Value >= range.First && rune.Value <= range.Last
+            );
             line.Append(isChinese ? $" {rune} " : rune.ToString());
         }
 
@@ -80,8 +84,16 @@ internal static partial class BleuTokenization
     private static string International(string text)
     {
         var runes = text.EnumerateRunes().ToList();
-        runes = SplitPairs(runes, (first, second) => !IsNumber(first) && IsPunctuation(second), blankFirst: false);
-        runes = SplitPairs(runes, (first, second) => IsPunctuation(first) && !IsNumber(second), blankFirst: true);
+        runes = SplitPairs(
+            runes,
+            (first, second) => !IsNumber(first) && IsPunctuation(second),
+            blankFirst: false
+        );
+        runes = SplitPairs(
+            runes,
+            (first, second) => IsPunctuation(first) && !IsNumber(second),
+            blankFirst: true
+        );
         var line = new StringBuilder();
         foreach (var rune in runes)
         {
@@ -91,7 +103,11 @@ internal static partial class BleuTokenization
         return line.ToString();
     }
 
-    private static List<Rune> SplitPairs(List<Rune> runes, Func<Rune, Rune, bool> isPair, bool blankFirst)
+    private static List<Rune> SplitPairs(
+        List<Rune> runes,
+        Func<Rune, Rune, bool> isPair,
+        bool blankFirst
+    )
     {
         var blank = new Rune(' ');
         var split = new List<Rune>(runes.Count + 16);

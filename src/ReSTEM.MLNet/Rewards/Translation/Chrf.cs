@@ -25,7 +25,9 @@ public sealed class Chrf(ChrfOptions? options = null)
 
     /// <summary>The score of a corpus: counts against each sentence's best reference are summed.</summary>
     /// <param name="sentences">Each hypothesis with its references.</param>
-    public double Corpus(IEnumerable<(string Hypothesis, IReadOnlyList<string> References)> sentences)
+    public double Corpus(
+        IEnumerable<(string Hypothesis, IReadOnlyList<string> References)> sentences
+    )
     {
         ArgumentNullException.ThrowIfNull(sentences);
 
@@ -64,7 +66,9 @@ public sealed class Chrf(ChrfOptions? options = null)
         var words = PythonText.Split(cased).SelectMany(WithoutPunctuation).ToList();
         return
         [
-            .. Enumerable.Range(1, _options.CharacterOrder).Select(n => NgramCounts.Of(characters, n)),
+            .. Enumerable
+                .Range(1, _options.CharacterOrder)
+                .Select(n => NgramCounts.Of(characters, n)),
             .. Enumerable.Range(1, _options.WordOrder).Select(n => NgramCounts.Of(words, n)),
         ];
     }
@@ -76,7 +80,10 @@ public sealed class Chrf(ChrfOptions? options = null)
         : Punctuation.Contains(word[0], StringComparison.Ordinal) ? [word[..1], word[1..]]
         : [word];
 
-    private static Count Compare(Dictionary<string, int> hypothesis, Dictionary<string, int> reference) =>
+    private static Count Compare(
+        Dictionary<string, int> hypothesis,
+        Dictionary<string, int> reference
+    ) =>
         new(
             reference.Count > 0 ? hypothesis.Values.Sum() : 0,
             reference.Values.Sum(),
@@ -91,14 +98,18 @@ public sealed class Chrf(ChrfOptions? options = null)
             return 100 * counts.Sum(count => EpsilonScore(count, weight)) / counts.Length;
         }
 
-        var effective = counts.Where(count => count is { Hypothesis: > 0, Reference: > 0 }).ToList();
+        var effective = counts
+            .Where(count => count is { Hypothesis: > 0, Reference: > 0 })
+            .ToList();
         if (effective.Count == 0)
         {
             return 0;
         }
 
-        var precision = effective.Sum(count => (double)count.Matches / count.Hypothesis) / effective.Count;
-        var recall = effective.Sum(count => (double)count.Matches / count.Reference) / effective.Count;
+        var precision =
+            effective.Sum(count => (double)count.Matches / count.Hypothesis) / effective.Count;
+        var recall =
+            effective.Sum(count => (double)count.Matches / count.Reference) / effective.Count;
         return precision + recall == 0
             ? 0
             : 100 * (1 + weight) * precision * recall / (weight * precision + recall);
@@ -115,6 +126,10 @@ public sealed class Chrf(ChrfOptions? options = null)
     private readonly record struct Count(int Hypothesis, int Reference, int Matches)
     {
         public Count Add(Count other) =>
-            new(Hypothesis + other.Hypothesis, Reference + other.Reference, Matches + other.Matches);
+            new(
+                Hypothesis + other.Hypothesis,
+                Reference + other.Reference,
+                Matches + other.Matches
+            );
     }
 }

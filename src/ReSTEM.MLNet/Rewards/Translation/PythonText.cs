@@ -6,7 +6,8 @@ namespace ReSTEM.MLNet.Rewards.Translation;
 internal static class PythonText
 {
     /// <summary>Python's str.isspace for one code point: Unicode's white space and four control characters.</summary>
-    public static bool IsBlank(Rune rune) => Rune.IsWhiteSpace(rune) || rune.Value is >= 0x1c and <= 0x1f;
+    public static bool IsBlank(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || rune.Value is >= 0x1c and <= 0x1f;
 
     /// <summary>Python's str.split without an argument.</summary>
     public static List<string> Split(string text)

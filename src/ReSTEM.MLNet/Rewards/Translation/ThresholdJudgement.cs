@@ -8,7 +8,10 @@ internal static class ThresholdJudgement
     public static Judgement Of(string metric, double score, double threshold) =>
         new(
             score >= threshold ? Verdict.Correct : Verdict.Wrong,
-            string.Create(CultureInfo.InvariantCulture, $"{metric} {score:0.0}, threshold {threshold:0.0}")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{metric} {score:0.0}, threshold {threshold:0.0}"
+            )
         )
         {
             Score = score,

@@ -82,8 +82,12 @@ public sealed class CompositionTests
     [Fact]
     public async Task A_problem_may_bring_its_own_pattern()
     {
-        (await Judge(new RegexReward(), "the colour red", answer: "colou?r (red|green)$")).Verdict.Should().Be(Verdict.Correct);
-        (await Judge(new RegexReward(), "the colour blue", answer: "colou?r (red|green)$")).Verdict.Should().Be(Verdict.Wrong);
+        (await Judge(new RegexReward(), "the colour red", answer: "colou?r (red|green)$"))
+            .Verdict.Should()
+            .Be(Verdict.Correct);
+        (await Judge(new RegexReward(), "the colour blue", answer: "colou?r (red|green)$"))
+            .Verdict.Should()
+            .Be(Verdict.Wrong);
     }
 
     [Fact]
@@ -113,7 +117,11 @@ public sealed class CompositionTests
 
     private static Says Says(Verdict verdict) => new(verdict);
 
-    private static async Task<Judgement> Judge(IReward reward, string completion = "", string answer = "")
+    private static async Task<Judgement> Judge(
+        IReward reward,
+        string completion = "",
+        string answer = ""
+    )
     {
         var problem = new Problem
         {

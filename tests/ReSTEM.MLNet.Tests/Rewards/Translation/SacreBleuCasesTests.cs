@@ -60,7 +60,10 @@ public sealed class SacreBleuCasesTests
     private static IEnumerable<string> Differences(JsonElement row)
     {
         var hypothesis = row.GetProperty("hyp").GetString()!;
-        string[] references = [.. row.GetProperty("refs").EnumerateArray().Select(text => text.GetString()!)];
+        string[] references =
+        [
+            .. row.GetProperty("refs").EnumerateArray().Select(text => text.GetString()!),
+        ];
         foreach (var (name, score) in Scores(hypothesis, references))
         {
             if (Math.Abs(score - Number(row, name)) > Tolerance)
@@ -70,26 +73,42 @@ public sealed class SacreBleuCasesTests
         }
     }
 
-    private static IEnumerable<(string Name, double Score)> Scores(string hypothesis, string[] references)
+    private static IEnumerable<(string Name, double Score)> Scores(
+        string hypothesis,
+        string[] references
+    )
     {
         yield return ("bleu/13a/exp/effective", Score(new BleuOptions()));
         yield return ("bleu/13a/floor/effective", Score(new() { Smoothing = BleuSmoothing.Floor }));
-        yield return ("bleu/13a/add-k/effective", Score(new() { Smoothing = BleuSmoothing.AddOne }));
+        yield return (
+            "bleu/13a/add-k/effective",
+            Score(new() { Smoothing = BleuSmoothing.AddOne })
+        );
         yield return ("bleu/13a/none/effective", Score(new() { Smoothing = BleuSmoothing.None }));
         yield return ("bleu/13a/exp/lc", Score(new() { Case = TextCase.Lower }));
         yield return ("bleu/13a/exp/noeffective", Score(new() { Order = BleuOrder.Full }));
-        yield return ("bleu/intl/exp/effective", Score(new() { Tokenizer = BleuTokenizer.International }));
-        yield return ("bleu/char/exp/effective", Score(new() { Tokenizer = BleuTokenizer.Character }));
+        yield return (
+            "bleu/intl/exp/effective",
+            Score(new() { Tokenizer = BleuTokenizer.International })
+        );
+        yield return (
+            "bleu/char/exp/effective",
+            Score(new() { Tokenizer = BleuTokenizer.Character })
+        );
         yield return ("bleu/none/exp/effective", Score(new() { Tokenizer = BleuTokenizer.None }));
         yield return ("bleu/zh/exp/effective", Score(new() { Tokenizer = BleuTokenizer.Chinese }));
         yield return ("chrf2", Characters(new ChrfOptions()));
         yield return ("chrf2++", Characters(ChrfOptions.PlusPlus));
         yield return ("chrf2/lc", Characters(new() { Case = TextCase.Lower }));
         yield return ("chrf2/ws", Characters(new() { Blanks = ChrfBlanks.Counted }));
-        yield return ("chrf3/eps", Characters(new() { Beta = 3, Smoothing = ChrfSmoothing.Epsilon }));
+        yield return (
+            "chrf3/eps",
+            Characters(new() { Beta = 3, Smoothing = ChrfSmoothing.Epsilon })
+        );
 
         double Score(BleuOptions options) => new Bleu(options).Sentence(hypothesis, references);
-        double Characters(ChrfOptions options) => new Chrf(options).Sentence(hypothesis, references);
+        double Characters(ChrfOptions options) =>
+            new Chrf(options).Sentence(hypothesis, references);
     }
 
     private static void ShouldAgree(
@@ -99,7 +118,9 @@ public sealed class SacreBleuCasesTests
         List<(string, IReadOnlyList<string>)> sentences
     )
     {
-        var score = new Bleu(new BleuOptions { Tokenizer = tokenizer, Order = BleuOrder.Full }).Corpus(sentences);
+        var score = new Bleu(
+            new BleuOptions { Tokenizer = tokenizer, Order = BleuOrder.Full }
+        ).Corpus(sentences);
         var detail = row.GetProperty($"{name}/detail");
 
         score.Score.Should().BeApproximately(Number(row, name), Tolerance);
@@ -117,7 +138,8 @@ public sealed class SacreBleuCasesTests
         return
         [
             .. hypotheses.Select(
-                (text, i) => (text, (IReadOnlyList<string>)[.. references.Select(stream => stream[i])])
+                (text, i) =>
+                    (text, (IReadOnlyList<string>)[.. references.Select(stream => stream[i])])
             ),
         ];
     }

@@ -18,10 +18,16 @@ public sealed class TranslationRewardTests
     public void Figures_known_by_hand()
     {
         // Five of five words, four of four pairs, ...: 100. One word of two wrong: unigrams 1/2, pairs smoothed to 1/2 of 1.
-        new Bleu().Sentence("a b c d e", ["a b c d e"]).Should().BeApproximately(100, 1e-9);
+        new Bleu()
+            .Sentence("a b c d e", ["a b c d e"])
+            .Should()
+            .BeApproximately(100, 1e-9);
         new Bleu().Sentence("a x", ["a b"]).Should().BeApproximately(50, 1e-9);
         // Two of three characters, one of two pairs, none of one triple: precision and recall (2/3 + 1/2 + 0) / 3.
-        new Chrf().Sentence("abx", ["aby"]).Should().BeApproximately(100 * 7 / 18.0, 1e-9);
+        new Chrf()
+            .Sentence("abx", ["aby"])
+            .Should()
+            .BeApproximately(100 * 7 / 18.0, 1e-9);
     }
 
     [Theory]
@@ -42,10 +48,17 @@ public sealed class TranslationRewardTests
     [Fact]
     public async Task Any_of_several_references_will_do()
     {
-        var columns = new Dictionary<string, string> { ["references"] = """["A dog is running.", "A dog runs."]""" };
+        var columns = new Dictionary<string, string>
+        {
+            ["references"] = """["A dog is running.", "A dog runs."]""",
+        };
         var problem = Dog with { Columns = columns.ToFrozenDictionary() };
 
-        var judgement = await new BleuReward(99).JudgeAsync(problem, "A dog runs.", CancellationToken.None);
+        var judgement = await new BleuReward(99).JudgeAsync(
+            problem,
+            "A dog runs.",
+            CancellationToken.None
+        );
 
         judgement.Verdict.Should().Be(Verdict.Correct);
     }
