@@ -72,24 +72,23 @@ internal sealed class CheckpointFolder : IDisposable
         var type = weights.Count > 0 ? weights[0].DataType : TensorDataType.Float32;
         var configuration = ConfigWriter.Write(config, type, tokenizer);
 
-        var target = Path.GetFullPath(folder);
-        var place = Directory.Exists(target) ? target : target + ".partial";
-        Directory.CreateDirectory(place);
-        WeightFiles.Save(place, weights, options.MaxShardBytes);
-        tokenizer.Save(place);
-        if (!tokenizer.HoldsGenerationConfig)
-        {
-            ModelFile.Write(
-                Path.Combine(place, TokenizerFiles.GenerationConfig),
-                ConfigWriter.WriteGeneration(tokenizer)
-            );
-        }
+        ModelFile.WriteFolder(
+            folder,
+            place =>
+            {
+                WeightFiles.Save(place, weights, options.MaxShardBytes);
+                tokenizer.Save(place);
+                if (!tokenizer.HoldsGenerationConfig)
+                {
+                    ModelFile.Write(
+                        Path.Combine(place, TokenizerFiles.GenerationConfig),
+                        ConfigWriter.WriteGeneration(tokenizer)
+                    );
+                }
 
-        ModelFile.Write(Path.Combine(place, ConfigFile.Name), configuration);
-        if (place != target)
-        {
-            Directory.Move(place, target);
-        }
+                ModelFile.Write(Path.Combine(place, ConfigFile.Name), configuration);
+            }
+        );
     }
 
     /// <summary>Closes the weight files.</summary>

@@ -69,7 +69,7 @@ internal static class ConfigWriter
     private static void CheckExpressible(ModelConfig config, byte[] bytes)
     {
         var read = ConfigFile.Read(Files.JsonItem.Parse(ConfigFile.Name, bytes));
-        if (read != Explicit(config))
+        if (Explicit(read) != Explicit(config))
         {
             throw new ArgumentException(
                 $"A {config.ModelType} config.json cannot express this configuration: it would be read back as {read}, but is {config}."

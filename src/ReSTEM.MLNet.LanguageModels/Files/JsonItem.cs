@@ -3,9 +3,15 @@ using System.Text.Json;
 namespace ReSTEM.MLNet.LanguageModels.Files;
 
 /// <summary>A value in a JSON file that knows its place, so that what is wrong with it can be said by name.</summary>
-internal readonly record struct JsonItem(string File, string Place, JsonElement Value)
+internal readonly record struct JsonItem(string File, string Parent, string Name, JsonElement Value)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>The names that lead here from the top, as <c>model.merges[3]</c>.</summary>
+    public string Place =>
+        Parent.Length == 0 ? Name
+        : Name.StartsWith('[') ? Parent + Name
+        : $"{Parent}.{Name}";
 
     /// <summary>Parses a whole file.</summary>
     /// <exception cref="ModelFolderException">It is not JSON, or an object in it names a member twice.</exception>
@@ -15,7 +21,7 @@ internal readonly record struct JsonItem(string File, string Place, JsonElement 
         {
             ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
             var text = utf8.StartsWith(mark) ? utf8[mark.Length..] : utf8;
-            return new JsonItem(file, "", JsonElement.Parse(text, Strict));
+            return new JsonItem(file, "", "", JsonElement.Parse(text, Strict));
         }
         catch (JsonException e)
         {
@@ -44,7 +50,7 @@ internal readonly record struct JsonItem(string File, string Place, JsonElement 
         {
             if (!names.Contains(name) && item.Value.ValueKind != JsonValueKind.Null)
             {
-                throw Member(name, item.Value).NotSupported();
+                throw item.NotSupported();
             }
         }
     }
@@ -53,9 +59,11 @@ internal readonly record struct JsonItem(string File, string Place, JsonElement 
     public IEnumerable<(string Name, JsonItem Item)> Members()
     {
         Expect(JsonValueKind.Object, "an object");
+        var place = Place;
         foreach (var member in Value.EnumerateObject())
         {
-            yield return (NameOf(member), Member("", member.Value) with { Place = Place });
+            var name = NameOf(member);
+            yield return (name, new JsonItem(File, place, name, member.Value));
         }
     }
 
@@ -63,14 +71,11 @@ internal readonly record struct JsonItem(string File, string Place, JsonElement 
     public IEnumerable<JsonItem> Items()
     {
         Expect(JsonValueKind.Array, "an array");
+        var place = Place;
         var index = 0;
         foreach (var element in Value.EnumerateArray())
         {
-            yield return this with
-            {
-                Place = $"{Place}[{index++}]",
-                Value = element,
-            };
+            yield return new JsonItem(File, place, $"[{index++}]", element);
         }
     }
 
@@ -120,7 +125,10 @@ internal readonly record struct JsonItem(string File, string Place, JsonElement 
 
     /// <summary>The complaint that this value is not what it must be.</summary>
     public ModelFolderException Unexpected(string expected) =>
-        new(File, $"'{Place}' must be {expected}, but is {Shortened()}.");
+        new(
+            File,
+            $"{(Place.Length == 0 ? "the whole" : $"'{Place}'")} must be {expected}, but is {Shortened()}."
+        );
 
     /// <summary>The refusal of a setting that is understood but not implemented, or not understood.</summary>
     public ModelFolderException NotSupported() =>
@@ -156,10 +164,5 @@ internal readonly record struct JsonItem(string File, string Place, JsonElement 
         }
     }
 
-    private JsonItem Member(string name, JsonElement value) =>
-        this with
-        {
-            Place = Place.Length == 0 ? name : $"{Place}.{name}",
-            Value = value,
-        };
+    private JsonItem Member(string name, JsonElement value) => new(File, Place, name, value);
 }

@@ -44,4 +44,28 @@ internal static class ModelFile
     /// <summary>Writes a file whole.</summary>
     public static void Write(string path, ReadOnlyMemory<byte> bytes) =>
         Write(path, stream => stream.Write(bytes.Span));
+
+    /// <summary>
+    /// Writes the files of a folder. A new folder gets its name when all are there; in one that is there already, the
+    /// files are replaced one by one.
+    /// </summary>
+    public static void WriteFolder(string folder, Action<string> write)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Directory.Exists(target))
+        {
+            write(target);
+            return;
+        }
+
+        var place = target + ".partial";
+        if (Directory.Exists(place))
+        {
+            Directory.Delete(place, recursive: true);
+        }
+
+        Directory.CreateDirectory(place);
+        write(place);
+        Directory.Move(place, target);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Tokenizers;
+using ReSTEM.MLNet.LanguageModels.Tokenization.Chat;
 using ReSTEM.MLNet.LanguageModels.Tokenization.Reading;
 using ReSTEM.MLNet.LanguageModels.Tokenization.Training;
 
@@ -70,6 +71,9 @@ public sealed class TextTokenizer
             : throw new ModelFolderException(folder, "is not a folder.");
     }
 
+    /// <summary>Makes the tokenizer that files in memory describe.</summary>
+    internal static TextTokenizer FromFiles(TokenizerFiles files) => new(files);
+
     /// <summary>
     /// Learns a byte-level byte-pair tokenizer from texts: any text can be encoded and comes back unchanged. Same texts
     /// and options, same tokenizer.
@@ -118,6 +122,15 @@ public sealed class TextTokenizer
 
     /// <summary>Decodes, token by token, what follows a text.</summary>
     public StreamingDecoder ContinueDecoding() => StreamingDecoder.ContinueText(_texts);
+
+    /// <summary>How the model's conversations are written.</summary>
+    /// <exception cref="ModelFolderException">The tokenizer has no chat template, or one that is not known here.</exception>
+    public ChatTemplate GetChatTemplate()
+    {
+        var begin = BeginOfTextId is { } id ? _texts.Spelling(id) : "";
+        var reader = new ChatTemplateReader(_files.Origin, begin, _texts.Spelling(EndOfTextId));
+        return reader.Read(ChatTemplateReader.FindText(_files));
+    }
 
     /// <summary>Whether the token marks the text's structure and has no text of its own.</summary>
     public bool IsSpecial(int id) => _texts.Special.Contains(id);

@@ -3,13 +3,18 @@ namespace ReSTEM.MLNet.LanguageModels.Tokenization;
 /// <summary>The text of each token as UTF-8 bytes, and how the texts of several become one.</summary>
 internal sealed class TokenTexts
 {
-    private readonly byte[]?[] _bytes;
+    // A table by id would let a small file ask for much memory.
+    private readonly IReadOnlyDictionary<int, byte[]> _bytes;
 
-    /// <param name="bytes">By id; absent for an id that no token has.</param>
-    public TokenTexts(byte[]?[] bytes) => _bytes = bytes;
+    /// <param name="bytes">By id.</param>
+    public TokenTexts(IReadOnlyDictionary<int, byte[]> bytes)
+    {
+        _bytes = bytes;
+        Count = bytes.Keys.DefaultIfEmpty(-1).Max() + 1;
+    }
 
     /// <summary>Highest id plus one.</summary>
-    public int Count => _bytes.Length;
+    public int Count { get; }
 
     /// <summary>Put between two tokens: a space for word tokenizers, else nothing.</summary>
     public string Separator { get; init; } = "";
@@ -21,7 +26,10 @@ internal sealed class TokenTexts
     public IReadOnlySet<int> Special { get; init; } = new HashSet<int>();
 
     /// <summary>The bytes of one token, special ones included; empty for an id without a token.</summary>
-    public ReadOnlySpan<byte> this[int id] => (uint)id < (uint)_bytes.Length ? _bytes[id] : default;
+    public ReadOnlySpan<byte> this[int id] => _bytes.GetValueOrDefault(id);
+
+    /// <summary>One token as it is written in a text, special ones too.</summary>
+    public string Spelling(int id) => System.Text.Encoding.UTF8.GetString(this[id]);
 
     /// <summary>The text of tokens that begin a text, special ones left out.</summary>
     public string Decode(IEnumerable<int> ids) => StreamingDecoder.BeginText(this).Decode(ids);

@@ -34,16 +34,10 @@ internal static class VocabularyReader
         IReadOnlyList<AddedToken> added
     )
     {
-        var highest = Math.Max(
-            vocabulary.Values.DefaultIfEmpty(-1).Max(),
-            added.Select(token => token.Id).DefaultIfEmpty(-1).Max()
+        var bytes = vocabulary.ToDictionary(
+            token => token.Value,
+            token => decoder.BytesOf(token.Key)
         );
-        var bytes = new byte[]?[highest + 1];
-        foreach (var (token, id) in vocabulary)
-        {
-            bytes[id] = decoder.BytesOf(token);
-        }
-
         foreach (var token in added)
         {
             bytes[token.Id] = Encoding.UTF8.GetBytes(token.Content);
