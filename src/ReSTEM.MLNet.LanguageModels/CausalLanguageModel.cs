@@ -18,8 +18,8 @@ namespace ReSTEM.MLNet.LanguageModels;
 public sealed class CausalLanguageModel : IDisposable
 {
     private readonly ModelWeights _weights;
-    private readonly RotaryTable _rotary;
-    private readonly LlamaParameters _views;
+    private readonly ForwardPassFactory _forward;
+    private readonly ModelParameters _views;
     private readonly LowRankAdapter? _adapter;
     private readonly Lazy<string> _digest;
     private readonly Lazy<ManagedDecoder> _decoder;
@@ -33,8 +33,8 @@ public sealed class CausalLanguageModel : IDisposable
     )
     {
         (Config, Tokenizer, _weights, _adapter) = (config, tokenizer, weights, adapter);
-        _rotary = new RotaryTable(config, weights.Device, weights.Flat.dtype);
-        _views = LlamaParameters.Of(
+        _forward = new ForwardPassFactory(config, weights.Device, weights.Flat.dtype);
+        _views = ModelParameters.Of(
             config,
             (name, shape) => weights.View(name, shape).DetachFromDisposeScope()
         );
@@ -71,7 +71,6 @@ public sealed class CausalLanguageModel : IDisposable
             );
         }
 
-        RefuseUnsupported(folder, checkpoint.Config);
         using var session = TorchSession.Enter();
         var (device, precision) = (options ?? new ModelOpenOptions()).Resolve();
         var weights = new ModelWeights(checkpoint.Config, device, precision);
@@ -97,7 +96,7 @@ public sealed class CausalLanguageModel : IDisposable
         using var session = TorchSession.Enter();
         var weights = new ModelWeights(config, CPU, ScalarType.Float32);
         WeightInitializer.Fill(weights, config.InitializerRange, seed);
-        return new CausalLanguageModel(config, tokenizer, weights);
+        return new CausalLanguageModel(config.Explicit(), tokenizer, weights);
     }
 
     /// <summary>Draws completions.</summary>
@@ -233,19 +232,8 @@ public sealed class CausalLanguageModel : IDisposable
         using var session = TorchSession.Enter();
         _views.Dispose();
         _adapter?.Dispose();
-        _rotary.Dispose();
+        _forward.Dispose();
         _weights.Dispose();
-    }
-
-    private static void RefuseUnsupported(string folder, ModelConfig config)
-    {
-        if (config.ModelType == "gpt2")
-        {
-            throw new ModelFolderException(
-                Path.Combine(folder, "config.json"),
-                "model_type is 'gpt2', which can be read but not run; llama, mistral, qwen2 and qwen3 can."
-            );
-        }
     }
 
     private static void CheckVocabulary(ModelConfig config, TextTokenizer tokenizer)
@@ -277,16 +265,18 @@ public sealed class CausalLanguageModel : IDisposable
         return MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray();
     }
 
-    /// <summary>The managed decoder runs on the CPU over 32-bit floats.</summary>
+    /// <summary>The managed decoder runs Llama-like models on the CPU over 32-bit floats.</summary>
     private bool IsManaged(SamplingBackend backend)
     {
         var possible =
-            _weights.Device.type == DeviceType.CPU && _weights.Flat.dtype == ScalarType.Float32;
+            !Config.IsGpt2
+            && _weights.Device.type == DeviceType.CPU
+            && _weights.Flat.dtype == ScalarType.Float32;
         return backend switch
         {
             SamplingBackend.Torch => false,
             SamplingBackend.Managed when !possible => throw new NotSupportedException(
-                $"SamplingOptions.Backend is Managed, which samples from 32-bit floats on the CPU; the model is {_weights.Flat.dtype} on {_weights.Device}. Use Automatic or Torch."
+                $"SamplingOptions.Backend is Managed, which samples Llama-like models of 32-bit floats on the CPU; the model is {Config.ModelType}, {_weights.Flat.dtype} on {_weights.Device}. Use Automatic or Torch."
             ),
             _ => possible,
         };
@@ -310,8 +300,8 @@ public sealed class CausalLanguageModel : IDisposable
         return new ManagedDecoder(Config, (merged ?? _weights).Read);
     }
 
-    private LlamaLike Model() =>
-        new(Config, _adapter?.Beside(_views, _adapter.View, null) ?? _views, _rotary);
+    private IForwardPass Model() =>
+        _forward.Over(_adapter?.Beside(_views, _adapter.View, null) ?? _views);
 
     /// <summary>
     /// What fine-tuning starts from. Full: the weights, terms merged. LoRA: the terms that are there if they are of the

@@ -12,7 +12,7 @@ namespace ReSTEM.MLNet.Benchmarks;
 internal sealed class SamplingSubject : IDisposable
 {
     private readonly ModelWeights _weights;
-    private readonly LlamaParameters _views;
+    private readonly ModelParameters _views;
     private readonly RotaryTable _rotary;
     private readonly ManagedDecoder _managed;
     private readonly TorchSampler _torch;
@@ -34,7 +34,7 @@ internal sealed class SamplingSubject : IDisposable
             WeightLoader.Load(checkpoint, arguments.ModelFolder!, _weights);
         }
 
-        _views = LlamaParameters.Of(
+        _views = ModelParameters.Of(
             Config,
             (name, shape) => _weights.View(name, shape).DetachFromDisposeScope()
         );

@@ -67,7 +67,7 @@ public sealed class CausalLanguageModelTests
     }
 
     [Theory]
-    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
     public void What_is_saved_is_opened_again(string variant)
     {
         Assert.SkipWhen(variant == "all", "No family of checkpoints has all options at once.");
@@ -75,6 +75,7 @@ public sealed class CausalLanguageModelTests
         var config = Some.Variant(variant) with { VocabularySize = Words.VocabularySize };
         var family = config switch
         {
+            { ModelType: "gpt2" } => "gpt2",
             { QueryKeyNorm: true } => "qwen3",
             { QueryKeyValueBias: true, AttentionOutputBias: false } => "qwen2",
             { SlidingWindow: not null } => "mistral",
@@ -89,6 +90,28 @@ public sealed class CausalLanguageModelTests
         opened.Config.Should().Be(model.Config);
         opened.NextTokenLogits([1, 2, 3]).Should().Equal(model.NextTokenLogits([1, 2, 3]));
         opened.Tokenizer.Encode("a c e").Should().Equal(model.Tokenizer.Encode("a c e"));
+    }
+
+    [Fact]
+    public void A_gpt2_is_sampled_by_torch_and_fine_tuned_in_full_or_by_adapter()
+    {
+        var config = Some.Variant("gpt2") with { VocabularySize = Words.VocabularySize };
+        using var model = CausalLanguageModel.Create(config, Words, 1);
+        var adapter = new LoRAOptions { TargetModules = ["c_attn", "c_fc"] };
+        TokenPrompt[] prompts = [new("x", [4, 5])];
+
+        using var tuned = model.FineTune(Examples(), new FineTuningOptions());
+        using var adapted = model.FineTune(Examples(), new FineTuningOptions { Adapter = adapter });
+        var managed = () =>
+            model.Sample(prompts, new SamplingOptions { Backend = SamplingBackend.Managed });
+        var foreign = () =>
+            model.FineTune(Examples(), new FineTuningOptions { Adapter = new LoRAOptions() });
+
+        tuned.Digest.Should().NotBe(model.Digest);
+        adapted.Digest.Should().NotBe(model.Digest);
+        model.Sample(prompts, new SamplingOptions { MaxNewTokens = 5 }).Should().ContainSingle();
+        managed.Should().Throw<NotSupportedException>().WithMessage("*gpt2*Automatic or Torch*");
+        foreign.Should().Throw<ArgumentException>().WithMessage("*'q_proj'*c_attn*");
     }
 
     [Fact]

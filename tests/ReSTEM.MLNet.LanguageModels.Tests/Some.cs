@@ -25,6 +25,31 @@ internal static class Some
     /// <summary>Configurations with every option of Llama-like models on its own, and some together.</summary>
     public static TheoryData<string> Variants { get; } = [.. VariantConfigs.Keys];
 
+    /// <summary>As <see cref="Variants"/>, and GPT-2 with a head of its own or the embedding.</summary>
+    public static TheoryData<string> AllVariants { get; } =
+    [.. VariantConfigs.Keys, .. Gpt2Configs.Keys];
+
+    private static Dictionary<string, ModelConfig> Gpt2Configs
+    {
+        get
+        {
+            var untied = Config with
+            {
+                ModelType = "gpt2",
+                KeyValueHeadCount = 4,
+                HeadSize = 6,
+                QueryKeyValueBias = true,
+                AttentionOutputBias = true,
+                FeedForwardBias = true,
+            };
+            return new()
+            {
+                ["gpt2"] = untied with { TieEmbeddings = true },
+                ["gpt2 untied"] = untied,
+            };
+        }
+    }
+
     private static Dictionary<string, ModelConfig> VariantConfigs =>
         new()
         {
@@ -64,7 +89,8 @@ internal static class Some
             },
         };
 
-    public static ModelConfig Variant(string name) => VariantConfigs[name];
+    public static ModelConfig Variant(string name) =>
+        VariantConfigs.TryGetValue(name, out var config) ? config : Gpt2Configs[name];
 
     /// <summary>Random weights in which nothing is zero or one by default: norms and biases too.</summary>
     public static ModelWeights Weights(ModelConfig config, int seed = 1)
@@ -87,8 +113,8 @@ internal static class Some
     }
 
     /// <summary>Views of all weights, for a forward pass without gradients.</summary>
-    public static LlamaParameters Views(ModelConfig config, ModelWeights weights) =>
-        LlamaParameters.Of(config, weights.View);
+    public static ModelParameters Views(ModelConfig config, ModelWeights weights) =>
+        ModelParameters.Of(config, weights.View);
 
     public static int[] Ids(int count, int seed, int vocabulary = 20)
     {

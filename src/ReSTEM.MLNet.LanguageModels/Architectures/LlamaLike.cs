@@ -8,15 +8,11 @@ namespace ReSTEM.MLNet.LanguageModels.Architectures;
 /// The one definition of the forward pass of Llama-like models (Touvron et al. 2023), for training and for decoding:
 /// grouped-query attention over rotary positions, RMSNorm before each part, a gated feed-forward block.
 /// </summary>
-internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, RotaryTable rotary)
+internal sealed class LlamaLike(ModelConfig config, ModelParameters parameters, RotaryTable rotary)
+    : IForwardPass
 {
     private readonly Scalar _epsilon = config.NormEpsilon;
 
-    /// <summary>The residual stream after the last norm.</summary>
-    /// <param name="ids">(B, T), 64-bit integers.</param>
-    /// <param name="positions">(B or 1, T), 64-bit integers.</param>
-    /// <param name="attention">What the tokens attend to.</param>
-    /// <returns>(B, T, hidden).</returns>
     public Tensor Hidden(Tensor ids, Tensor positions, IAttention attention)
     {
         using var scope = NewDisposeScope();
@@ -28,10 +24,9 @@ internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, 
             x = Block(x, i, angles, attention);
         }
 
-        return Normalized(x, parameters.FinalNorm).MoveToOuterDisposeScope();
+        return Normalized(x, parameters.FinalNorm.Weight).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Scores of every token of the vocabulary.</summary>
     public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, parameters.Head); // (..., hidden) -> (..., V)
 
     private Tensor Block(Tensor x, int index, RotaryAngles angles, IAttention attention)
@@ -39,10 +34,10 @@ internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, 
         using var scope = NewDisposeScope();
         var layer = parameters.Layers[index];
         x = x.add(
-            Attention(Normalized(x, layer.AttentionNorm), index, angles, attention),
+            Attention(Normalized(x, layer.AttentionNorm.Weight), index, angles, attention),
             Numbers.One
         );
-        x = x.add(FeedForward(Normalized(x, layer.FeedForwardNorm), layer), Numbers.One);
+        x = x.add(FeedForward(Normalized(x, layer.FeedForwardNorm.Weight), layer), Numbers.One);
         return x.MoveToOuterDisposeScope();
     }
 
@@ -64,7 +59,7 @@ internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, 
         return layer.AttentionOutput.Apply(mixed).MoveToOuterDisposeScope();
     }
 
-    private Tensor QueriesAndKeys(Tensor heads, LlamaLayer layer)
+    private Tensor QueriesAndKeys(Tensor heads, LayerParameters layer)
     {
         var (queries, keys) = (config.HeadCount, config.KeyValueHeadCount);
         if (layer.QueryNorm is not { } queryNorm || layer.KeyNorm is not { } keyNorm)
@@ -77,10 +72,10 @@ internal sealed class LlamaLike(ModelConfig config, LlamaParameters parameters, 
         return cat([query, key], 2);
     }
 
-    private static Tensor FeedForward(Tensor x, LlamaLayer layer)
+    private static Tensor FeedForward(Tensor x, LayerParameters layer)
     {
         using var scope = NewDisposeScope();
-        var both = layer.GateUp.Apply(x); // (B, T, 2 intermediate)
+        var both = layer.Up.Apply(x); // (B, T, 2 intermediate)
         var inner = both.shape[^1] / 2;
         var gate = nn.functional.silu(both.narrow(-1, 0, inner));
         return layer.Down.Apply(gate.mul(both.narrow(-1, inner, inner))).MoveToOuterDisposeScope();

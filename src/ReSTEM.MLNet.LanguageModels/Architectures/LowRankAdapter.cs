@@ -76,8 +76,8 @@ internal sealed class LowRankAdapter : IDisposable
     /// <param name="parameters">Of the base.</param>
     /// <param name="view">Gives each matrix of a term from its slot.</param>
     /// <param name="dropout">Applied to the terms' inputs; absent outside training.</param>
-    public LlamaParameters Beside(
-        LlamaParameters parameters,
+    public ModelParameters Beside(
+        ModelParameters parameters,
         Func<WeightSlot, Tensor> view,
         Func<Tensor, Tensor>? dropout
     )
@@ -109,7 +109,7 @@ internal sealed class LowRankAdapter : IDisposable
                 _projections[i / 2 % _projections.Length]
             );
             var target = weights.View(
-                WeightNames.Matrix(layer, projection.Name),
+                Architecture.Of(_config).InLayer(layer, projection.Name) + ".weight",
                 projection.Outputs,
                 projection.Inputs
             );
@@ -120,8 +120,8 @@ internal sealed class LowRankAdapter : IDisposable
 
     public void Dispose() => Flat.Dispose();
 
-    private LlamaLayer Adapted(
-        LlamaLayer layer,
+    private LayerParameters Adapted(
+        LayerParameters layer,
         int index,
         Func<WeightSlot, Tensor> view,
         Func<Tensor, Tensor>? dropout
@@ -129,24 +129,19 @@ internal sealed class LowRankAdapter : IDisposable
     {
         return layer with
         {
-            QueryKeyValue = With(
-                layer.QueryKeyValue,
-                WeightNames.Query,
-                WeightNames.Key,
-                WeightNames.Value
-            ),
-            AttentionOutput = With(layer.AttentionOutput, WeightNames.AttentionOutput),
-            GateUp = With(layer.GateUp, WeightNames.Gate, WeightNames.Up),
-            Down = With(layer.Down, WeightNames.Down),
+            QueryKeyValue = With(layer.QueryKeyValue, LayerMap.QueryKeyValue),
+            AttentionOutput = With(layer.AttentionOutput, LayerMap.AttentionOutput),
+            Up = With(layer.Up, LayerMap.Up),
+            Down = With(layer.Down, LayerMap.Down),
         };
 
-        Linear With(Linear map, params string[] names) =>
+        Linear With(Linear map, LayerMap place) =>
             map with
             {
                 Adapters =
                 [
                     .. from i in Enumerable.Range(0, _projections.Length)
-                    where names.Contains(_projections[i].Name)
+                    where _projections[i].Map == place
                     let first = 2 * ((index * _projections.Length) + i)
                     select new LowRankTerm(
                         view(Slots[first]),
@@ -181,12 +176,13 @@ internal sealed class LowRankAdapter : IDisposable
         int rank
     )
     {
+        var architecture = Architecture.Of(config);
         var offset = 0L;
         for (var layer = 0; layer < config.LayerCount; layer++)
         {
             foreach (var projection in projections)
             {
-                var name = WeightNames.InLayer(layer, projection.Name);
+                var name = architecture.InLayer(layer, projection.Name);
                 yield return new WeightSlot(
                     $"{name}.lora_A.weight",
                     [rank, projection.Inputs],

@@ -68,6 +68,17 @@ public sealed record ModelConfig
     /// <summary>A token attends to this many positions, itself included (Mistral); absent for full attention.</summary>
     public int? SlidingWindow { get; init; }
 
+    /// <summary>With the sizes that follow from others filled in, so that equal configurations compare equal.</summary>
+    internal ModelConfig Explicit() =>
+        this with
+        {
+            KeyValueHeadCount = KeyValueHeadCount,
+            HeadSize = HeadSize,
+        };
+
+    /// <summary>Whether the family is GPT-2: learned positions, LayerNorm, nothing gated.</summary>
+    internal bool IsGpt2 => ModelType == "gpt2";
+
     /// <summary>Standard deviation of new weights (<c>initializer_range</c>).</summary>
     public double InitializerRange { get; init; } = 0.02;
 }

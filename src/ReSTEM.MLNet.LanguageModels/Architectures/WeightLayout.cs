@@ -25,89 +25,25 @@ internal sealed class WeightLayout
 
     public static WeightLayout Of(ModelConfig config)
     {
+        var architecture = Architecture.Of(config);
         var layout = new WeightLayout();
-        layout.AddMatrices(config);
+        layout.Add(architecture.Matrices(config));
         layout.MatrixCount = layout.Count;
-        layout.AddVectors(config);
+        layout.Add(architecture.Vectors(config));
         return layout;
     }
 
-    private void AddMatrices(ModelConfig config)
+    private void Add(IEnumerable<WeightShape> weights)
     {
-        var queries = config.HeadCount * config.HeadSize;
-        var keys = config.KeyValueHeadCount * config.HeadSize;
-        Add(WeightNames.Embedding, config.VocabularySize, config.HiddenSize);
-        for (var layer = 0; layer < config.LayerCount; layer++)
+        foreach (var weight in weights)
         {
-            Add(WeightNames.Matrix(layer, WeightNames.Query), queries, config.HiddenSize);
-            Add(WeightNames.Matrix(layer, WeightNames.Key), keys, config.HiddenSize);
-            Add(WeightNames.Matrix(layer, WeightNames.Value), keys, config.HiddenSize);
-            Add(WeightNames.Matrix(layer, WeightNames.AttentionOutput), config.HiddenSize, queries);
-            Add(
-                WeightNames.Matrix(layer, WeightNames.Gate),
-                config.IntermediateSize,
-                config.HiddenSize
-            );
-            Add(
-                WeightNames.Matrix(layer, WeightNames.Up),
-                config.IntermediateSize,
-                config.HiddenSize
-            );
-            Add(
-                WeightNames.Matrix(layer, WeightNames.Down),
-                config.HiddenSize,
-                config.IntermediateSize
-            );
+            var slot = new WeightSlot(weight.Name, weight.Shape, Count)
+            {
+                StoredTransposed = weight.StoredTransposed,
+            };
+            _slots.Add(slot);
+            _byName.Add(slot.Name, slot);
+            Count += slot.Count;
         }
-
-        if (!config.TieEmbeddings)
-        {
-            Add(WeightNames.Head, config.VocabularySize, config.HiddenSize);
-        }
-    }
-
-    private void AddVectors(ModelConfig config)
-    {
-        var queries = config.HeadCount * config.HeadSize;
-        var keys = config.KeyValueHeadCount * config.HeadSize;
-        for (var layer = 0; layer < config.LayerCount; layer++)
-        {
-            Add(WeightNames.InLayer(layer, WeightNames.AttentionNorm), config.HiddenSize);
-            Add(WeightNames.InLayer(layer, WeightNames.FeedForwardNorm), config.HiddenSize);
-            if (config.QueryKeyNorm)
-            {
-                Add(WeightNames.InLayer(layer, WeightNames.QueryNorm), config.HeadSize);
-                Add(WeightNames.InLayer(layer, WeightNames.KeyNorm), config.HeadSize);
-            }
-
-            if (config.QueryKeyValueBias)
-            {
-                Add(WeightNames.Bias(layer, WeightNames.Query), queries);
-                Add(WeightNames.Bias(layer, WeightNames.Key), keys);
-                Add(WeightNames.Bias(layer, WeightNames.Value), keys);
-            }
-
-            if (config.AttentionOutputBias)
-            {
-                Add(WeightNames.Bias(layer, WeightNames.AttentionOutput), config.HiddenSize);
-            }
-
-            if (config.FeedForwardBias)
-            {
-                Add(WeightNames.Bias(layer, WeightNames.Gate), config.IntermediateSize);
-                Add(WeightNames.Bias(layer, WeightNames.Up), config.IntermediateSize);
-                Add(WeightNames.Bias(layer, WeightNames.Down), config.HiddenSize);
-            }
-        }
-
-        Add(WeightNames.FinalNorm, config.HiddenSize);
-    }
-
-    private void Add(string name, params long[] shape)
-    {
-        var slot = new WeightSlot(name, shape, Count);
-        _slots.Add(slot);
-        _byName.Add(name, slot);
-        Count += slot.Count;
     }
 }

@@ -5,6 +5,7 @@ namespace ReSTEM.MLNet.LanguageModels.Architectures;
 /// <summary>The names that Hugging Face checkpoints of Llama-like models give their tensors.</summary>
 internal static class WeightNames
 {
+    public const string Prefix = "model.";
     public const string Embedding = "model.embed_tokens.weight";
     public const string FinalNorm = "model.norm.weight";
     public const string Head = "lm_head.weight";

@@ -31,7 +31,7 @@ internal static class ConfigFile
         };
         settings.RefuseTheRest();
         ConfigChecks.Check(root.File, config);
-        return config;
+        return config.Explicit();
     }
 
     private static ModelFolderException Unknown(JsonItem root, string found) =>

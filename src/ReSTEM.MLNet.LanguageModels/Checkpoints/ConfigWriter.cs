@@ -69,21 +69,13 @@ internal static class ConfigWriter
     private static void CheckExpressible(ModelConfig config, byte[] bytes)
     {
         var read = ConfigFile.Read(Files.JsonItem.Parse(ConfigFile.Name, bytes));
-        if (Explicit(read) != Explicit(config))
+        if (read != config.Explicit())
         {
             throw new ArgumentException(
                 $"A {config.ModelType} config.json cannot express this configuration: it would be read back as {read}, but is {config}."
             );
         }
     }
-
-    /// <summary>With the sizes that follow from others filled in, so that equal configurations compare equal.</summary>
-    private static ModelConfig Explicit(ModelConfig config) =>
-        config with
-        {
-            KeyValueHeadCount = config.KeyValueHeadCount,
-            HeadSize = config.HeadSize,
-        };
 
     private static JsonObject Common(ModelConfig config, string architecture) =>
         new()

@@ -5,9 +5,6 @@ namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
 /// <summary>Brings the tensors of a folder into a model's flat buffer and out of it again.</summary>
 internal static class WeightLoader
 {
-    /// <summary>Tensors that old checkpoints hold and nobody reads: they follow from the configuration.</summary>
-    private const string DerivedTensor = ".rotary_emb.inv_freq";
-
     /// <exception cref="ModelFolderException">A tensor is missing, has another shape, or is unknown.</exception>
     public static void Load(CheckpointFolder folder, string path, ModelWeights weights)
     {
@@ -16,16 +13,21 @@ internal static class WeightLoader
         {
             var tensor = Find(folder, path, slot);
             used.Add(tensor.Name);
-            if (!tensor.Shape.SequenceEqual(slot.Shape))
+            if (!tensor.Shape.SequenceEqual(slot.StoredShape))
             {
                 throw new ModelFolderException(
                     tensor.Path,
-                    $"tensor '{tensor.Name}' has shape ({string.Join(", ", tensor.Shape)}), but config.json asks for "
-                        + $"({string.Join(", ", slot.Shape)}); one of the two belongs to another model."
+                    $"tensor '{tensor.Name}' has shape {Text(tensor.Shape)}, but config.json asks for "
+                        + $"{Text(slot.StoredShape)}; one of the two belongs to another model."
                 );
             }
 
-            weights.Fill(slot, tensor.CopyTo);
+            weights.Fill(
+                slot,
+                slot.StoredTransposed
+                    ? destination => Transposition.Read(tensor, destination)
+                    : tensor.CopyTo
+            );
         }
 
         RefuseUnknown(folder, weights.Layout, used);
@@ -35,26 +37,40 @@ internal static class WeightLoader
     public static IEnumerable<TensorToWrite> Save(ModelWeights weights, TensorDataType type) =>
         weights.Layout.Slots.Select(slot => new TensorToWrite(
             slot.Name,
-            slot.Shape,
+            slot.StoredShape,
             type,
-            (start, destination) => weights.ReadPart(slot.Offset + start, destination)
+            slot.StoredTransposed
+                ? (start, destination) => Transposition.Write(weights, slot, start, destination)
+                : (start, destination) => weights.ReadPart(slot.Offset + start, destination)
         ));
 
-    private static TensorEntry Find(CheckpointFolder folder, string path, WeightSlot slot)
+    private static TensorEntry Find(CheckpointFolder folder, string path, WeightSlot slot) =>
+        Names(folder.Config, slot.Name)
+            .Select(name => folder.Tensors.GetValueOrDefault(name))
+            .FirstOrDefault(tensor => tensor is not null)
+        ?? throw new ModelFolderException(
+            path,
+            $"holds no tensor '{slot.Name}' of shape {Text(slot.StoredShape)}, which config.json asks for; "
+                + "the download may be incomplete."
+        );
+
+    /// <summary>
+    /// What a weight may be called: a folder saved from the model without its head lacks the prefix, as the published
+    /// GPT-2 does, and one matrix that is embedding and head is stored under either name.
+    /// </summary>
+    private static IEnumerable<string> Names(ModelConfig config, string name)
     {
-        if (folder.Tensors.TryGetValue(slot.Name, out var tensor))
+        var architecture = Architecture.Of(config);
+        yield return name;
+        if (name.StartsWith(architecture.Prefix, StringComparison.Ordinal))
         {
-            return tensor;
+            yield return name[architecture.Prefix.Length..];
         }
 
-        var tied = slot.Name == WeightNames.Embedding && folder.Config.TieEmbeddings;
-        return tied && folder.Tensors.TryGetValue(WeightNames.Head, out var head)
-            ? head
-            : throw new ModelFolderException(
-                path,
-                $"holds no tensor '{slot.Name}' of shape ({string.Join(", ", slot.Shape)}), which config.json asks for; "
-                    + "the download may be incomplete."
-            );
+        if (config.TieEmbeddings && name == architecture.Embedding)
+        {
+            yield return WeightNames.Head;
+        }
     }
 
     private static void RefuseUnknown(
@@ -63,11 +79,12 @@ internal static class WeightLoader
         HashSet<string> used
     )
     {
+        var derived = Architecture.Of(folder.Config).Derived;
         foreach (var tensor in folder.Tensors.Values)
         {
             var known =
                 used.Contains(tensor.Name)
-                || tensor.Name.EndsWith(DerivedTensor, StringComparison.Ordinal);
+                || derived.Any(end => tensor.Name.EndsWith(end, StringComparison.Ordinal));
             var tied = tensor.Name == WeightNames.Head && !layout.Has(WeightNames.Head);
             if (!known && !tied)
             {
@@ -78,4 +95,6 @@ internal static class WeightLoader
             }
         }
     }
+
+    private static string Text(IEnumerable<long> shape) => $"({string.Join(", ", shape)})";
 }

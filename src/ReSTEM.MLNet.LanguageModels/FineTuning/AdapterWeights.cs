@@ -8,7 +8,7 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 internal sealed class AdapterWeights : ITrainable
 {
     private readonly LowRankAdapter _adapter;
-    private readonly LlamaParameters _base;
+    private readonly ModelParameters _base;
     private readonly Dictionary<WeightSlot, Tensor> _leaves;
     private readonly long _seed;
 
@@ -22,7 +22,7 @@ internal sealed class AdapterWeights : ITrainable
         using var scope = NewDisposeScope();
         _adapter = adapter;
         _seed = seed;
-        _base = LlamaParameters.Of(
+        _base = ModelParameters.Of(
             config,
             (name, shape) => weights.View(name, shape).DetachFromDisposeScope()
         );
@@ -39,7 +39,7 @@ internal sealed class AdapterWeights : ITrainable
 
     public long DecayedCount => Flat.numel();
 
-    public LlamaParameters Parameters(int step)
+    public ModelParameters Parameters(int step)
     {
         var rate = _adapter.Options.Dropout;
         return _adapter.Beside(

@@ -10,13 +10,13 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 internal sealed class FullWeights : ITrainable
 {
     private readonly ModelWeights _weights;
-    private readonly LlamaParameters _parameters;
+    private readonly ModelParameters _parameters;
 
     public FullWeights(ModelConfig config, ModelWeights weights)
     {
         _weights = weights;
         Gradient = zeros_like(weights.Flat).DetachFromDisposeScope();
-        _parameters = LlamaParameters.Of(config, Leaf);
+        _parameters = ModelParameters.Of(config, Leaf);
     }
 
     public Tensor Flat => _weights.Flat;
@@ -25,7 +25,7 @@ internal sealed class FullWeights : ITrainable
 
     public long DecayedCount => _weights.Layout.MatrixCount;
 
-    public LlamaParameters Parameters(int step) => _parameters;
+    public ModelParameters Parameters(int step) => _parameters;
 
     public void Dispose()
     {

@@ -17,5 +17,5 @@ internal interface ITrainable : IDisposable
 
     /// <summary>The weights as the forward pass of a training step reads them.</summary>
     /// <param name="step">The step, from 0; decides what dropout drops.</param>
-    LlamaParameters Parameters(int step);
+    ModelParameters Parameters(int step);
 }

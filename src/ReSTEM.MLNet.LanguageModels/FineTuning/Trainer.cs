@@ -10,7 +10,7 @@ internal sealed class Trainer : IDisposable
 {
     private readonly ModelConfig _config;
     private readonly FineTuningOptions _options;
-    private readonly RotaryTable _rotary;
+    private readonly ForwardPassFactory _forward;
     private readonly ITrainable _trainable;
     private readonly AdamW _optimizer;
     private readonly Device _device;
@@ -24,7 +24,7 @@ internal sealed class Trainer : IDisposable
         _options = options;
         _trainable = trainable;
         _device = trainable.Flat.device;
-        _rotary = new RotaryTable(config, _device, trainable.Flat.dtype);
+        _forward = new ForwardPassFactory(config, _device, trainable.Flat.dtype);
         _optimizer = new AdamW(trainable.Flat, trainable.Gradient, trainable.DecayedCount, options);
     }
 
@@ -67,7 +67,7 @@ internal sealed class Trainer : IDisposable
     {
         _optimizer.Dispose();
         _trainable.Dispose();
-        _rotary.Dispose();
+        _forward.Dispose();
     }
 
     private double Step(double rate)
@@ -87,7 +87,7 @@ internal sealed class Trainer : IDisposable
         int step = 0
     )
     {
-        var model = new LlamaLike(_config, _trainable.Parameters(step), _rotary);
+        var model = _forward.Over(_trainable.Parameters(step));
         var total = batch.Sum(i => sequences[i].TargetWeight);
         double loss = 0;
         foreach (var part in BatchPlan.MicroBatches(batch, lengths, _options.MicroBatchTokens))
@@ -103,7 +103,7 @@ internal sealed class Trainer : IDisposable
     }
 
     /// <summary>Sum over trained tokens of weight times negative log-likelihood.</summary>
-    private Tensor Loss(LlamaLike model, IReadOnlyList<TokenSequence> sequences)
+    private Tensor Loss(IForwardPass model, IReadOnlyList<TokenSequence> sequences)
     {
         var batch = TokenBatch.Of(sequences, _device);
         var columns = batch.Ids.shape[1];

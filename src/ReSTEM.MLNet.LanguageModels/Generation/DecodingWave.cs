@@ -15,7 +15,7 @@ namespace ReSTEM.MLNet.LanguageModels.Generation;
 internal sealed class DecodingWave : IDisposable
 {
     private readonly ModelConfig _config;
-    private readonly LlamaLike _model;
+    private readonly IForwardPass _model;
     private readonly WavePrompts _wave;
     private readonly DecodingRequest _request;
     private readonly SamplingOptions _options;
@@ -27,7 +27,7 @@ internal sealed class DecodingWave : IDisposable
 
     public DecodingWave(
         ModelConfig config,
-        LlamaLike model,
+        IForwardPass model,
         WavePrompts wave,
         DecodingRequest request,
         Device device,

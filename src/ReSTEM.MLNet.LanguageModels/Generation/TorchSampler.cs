@@ -10,7 +10,7 @@ namespace ReSTEM.MLNet.LanguageModels.Generation;
 /// </summary>
 internal sealed class TorchSampler(
     ModelConfig config,
-    LlamaLike model,
+    IForwardPass model,
     Device device,
     ScalarType precision
 )

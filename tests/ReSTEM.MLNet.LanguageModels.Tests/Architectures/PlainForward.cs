@@ -5,6 +5,15 @@ namespace ReSTEM.MLNet.LanguageModels.Tests.Architectures;
 /// <summary>The forward pass of one sequence in double precision, one loop at a time: slow and plain, to compare with.</summary>
 internal sealed class PlainForward(ModelConfig config, Func<string, float[]> weights)
 {
+    /// <summary>The plain computation of a configuration's family: token ids in, logits of every position out.</summary>
+    public static Func<IReadOnlyList<int>, double[][]> Of(
+        ModelConfig config,
+        Func<string, float[]> weights
+    ) =>
+        config.IsGpt2
+            ? new PlainGpt2(config, weights).Logits
+            : new PlainForward(config, weights).Logits;
+
     /// <returns>Logits of every position.</returns>
     public double[][] Logits(IReadOnlyList<int> ids)
     {
@@ -158,7 +167,7 @@ internal sealed class PlainForward(ModelConfig config, Func<string, float[]> wei
         return [.. x.Select((v, i) => v / root * weight[i])];
     }
 
-    private static double[] Times(float[] matrix, double[] x) =>
+    internal static double[] Times(float[] matrix, double[] x) =>
         [
             .. Enumerable
                 .Range(0, matrix.Length / x.Length)
@@ -176,8 +185,8 @@ internal sealed class PlainForward(ModelConfig config, Func<string, float[]> wei
         return sum;
     }
 
-    private static double[] Row(float[] matrix, int row, int width) =>
+    internal static double[] Row(float[] matrix, int row, int width) =>
         [.. matrix.AsSpan(row * width, width).ToArray().Select(v => (double)v)];
 
-    private static double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+    internal static double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 }

@@ -21,7 +21,7 @@ public sealed class WeightLayoutTests
     }
 
     [Theory]
-    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
     public void Slots_cover_the_buffer_without_gap_and_matrices_come_first(string variant)
     {
         var layout = WeightLayout.Of(Some.Variant(variant));

@@ -28,7 +28,7 @@ public class ConfigFileTests
                     NormEpsilon = 1e-5,
                     RopeTheta = 500000,
                     RopeScaling = new RopeScaling(RopeScalingKind.Llama3, 8),
-                }
+                }.Explicit()
             );
     }
 
@@ -110,7 +110,7 @@ public class ConfigFileTests
                     AttentionOutputBias = true,
                     FeedForwardBias = true,
                     InitializerRange = 0.02,
-                }
+                }.Explicit()
             );
     }
 

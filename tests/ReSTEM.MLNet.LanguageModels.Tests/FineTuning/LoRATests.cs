@@ -46,6 +46,26 @@ public sealed class LoRATests
     }
 
     [Fact]
+    public void Terms_beside_the_maps_of_gpt2_can_be_merged_too()
+    {
+        using var session = TorchSession.Enter();
+        var config = Some.Variant("gpt2");
+        using var weights = Some.Weights(config);
+        var options = new LoRAOptions { Rank = 3, TargetModules = ["c_attn", "c_proj", "c_fc"] };
+        using var adapter = RandomAdapter(options, config);
+        using var merged = weights.Clone();
+
+        adapter.MergeInto(merged);
+
+        adapter.Slots.Should().HaveCount(2 * 4 * config.LayerCount);
+        var expected = Logits(weights, adapter, config);
+        expected.Should().NotEqual(Logits(weights, null, config));
+        Logits(merged, null, config)
+            .Should()
+            .Equal(expected, (a, b) => Math.Abs(a - b) < 1e-5 * Math.Max(1, Math.Abs(b)));
+    }
+
+    [Fact]
     public void Training_moves_every_term_and_nothing_else()
     {
         using var session = TorchSession.Enter();
@@ -159,9 +179,9 @@ public sealed class LoRATests
         creating.Should().Throw<ArgumentException>().WithMessage("*'c_attn'*q_proj*");
     }
 
-    private static LowRankAdapter RandomAdapter(LoRAOptions options)
+    private static LowRankAdapter RandomAdapter(LoRAOptions options, ModelConfig? config = null)
     {
-        var adapter = LowRankAdapter.Create(Some.Config, options, CPU, 1);
+        var adapter = LowRankAdapter.Create(config ?? Some.Config, options, CPU, 1);
         var random = new Random(1);
         foreach (var slot in adapter.Slots)
         {
@@ -190,16 +210,17 @@ public sealed class LoRATests
         trainer.Train(Sequences, losses is null ? null : new Recorder(losses), default);
     }
 
-    private static float[] Logits(ModelWeights weights, LowRankAdapter? adapter)
+    private static float[] Logits(
+        ModelWeights weights,
+        LowRankAdapter? adapter,
+        ModelConfig? family = null
+    )
     {
         using var scope = NewDisposeScope();
-        using var rotary = new RotaryTable(Some.Config, CPU, ScalarType.Float32);
-        var views = Some.Views(Some.Config, weights);
-        var model = new LlamaLike(
-            Some.Config,
-            adapter?.Beside(views, adapter.View, null) ?? views,
-            rotary
-        );
+        var config = family ?? Some.Config;
+        using var forward = new ForwardPassFactory(config, CPU, ScalarType.Float32);
+        var views = Some.Views(config, weights);
+        var model = forward.Over(adapter?.Beside(views, adapter.View, null) ?? views);
         var ids = tensor(Some.Ids(10, 3).Select(id => (long)id).ToArray(), 1, 10);
         var hidden = model.Hidden(
             ids,

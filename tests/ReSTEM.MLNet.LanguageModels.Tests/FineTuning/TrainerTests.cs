@@ -28,7 +28,7 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
     public void The_gradient_is_the_slope_of_a_plain_loss_in_double_precision(string variant)
     {
         using var session = TorchSession.Enter();
@@ -199,14 +199,9 @@ public sealed class TrainerTests
 
     private static List<int[]> Continued(ModelWeights weights, TokenSequence[] sequences)
     {
-        using var rotary = new RotaryTable(Some.Config, CPU, ScalarType.Float32);
-        using var views = LlamaParameters.Of(Some.Config, weights.View);
-        var sampler = new TorchSampler(
-            Some.Config,
-            new LlamaLike(Some.Config, views, rotary),
-            CPU,
-            ScalarType.Float32
-        );
+        using var forward = new ForwardPassFactory(Some.Config, CPU, ScalarType.Float32);
+        using var views = ModelParameters.Of(Some.Config, weights.View);
+        var sampler = new TorchSampler(Some.Config, forward.Over(views), CPU, ScalarType.Float32);
         TokenPrompt[] prompts =
         [
             .. sequences.Select((s, i) => new TokenPrompt($"{i}", s.Ids[..s.PromptLength])),
@@ -274,14 +269,14 @@ public sealed class TrainerTests
     )
     {
         var cache = new Dictionary<string, float[]>();
-        var plain = new PlainForward(
+        var plain = PlainForward.Of(
             config,
             name => cache.TryGetValue(name, out var values) ? values : cache[name] = weights(name)
         );
         var (sum, total) = (0.0, 0.0);
         foreach (var sequence in sequences)
         {
-            var logits = plain.Logits(sequence.Ids);
+            var logits = plain(sequence.Ids);
             for (var t = sequence.PromptLength; t < sequence.Ids.Length; t++)
             {
                 var row = logits[t - 1];

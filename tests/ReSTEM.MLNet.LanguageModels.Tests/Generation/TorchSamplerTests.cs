@@ -23,7 +23,7 @@ public sealed class TorchSamplerTests
     };
 
     [Theory]
-    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
     public void Greedy_completions_are_the_likeliest_tokens_of_a_plain_forward_pass(string variant)
     {
         var config = Some.Variant(variant);
@@ -37,14 +37,14 @@ public sealed class TorchSamplerTests
             new SamplingOptions { Temperature = 0, MaxNewTokens = 8 }
         );
 
-        var plain = new PlainForward(config, weights.Read);
+        var plain = PlainForward.Of(config, weights.Read);
         foreach (var row in rows)
         {
             List<int> ids = [.. Prompts[row.PromptIndex].TokenIds];
             var logProbability = 0.0;
             foreach (var id in row.TokenIds)
             {
-                var logits = plain.Logits(ids)[^1];
+                var logits = plain(ids)[^1];
                 logits[id].Should().BeApproximately(logits.Max(), 1e-3);
                 logProbability += logits[id] - Math.Log(logits.Sum(Math.Exp));
                 ids.Add(id);
@@ -170,14 +170,9 @@ public sealed class TorchSamplerTests
         CancellationToken token = default
     )
     {
-        using var rotary = new RotaryTable(config, CPU, ScalarType.Float32);
-        using var views = LlamaParameters.Of(config, weights.View);
-        var sampler = new TorchSampler(
-            config,
-            new LlamaLike(config, views, rotary),
-            CPU,
-            ScalarType.Float32
-        );
+        using var forward = new ForwardPassFactory(config, CPU, ScalarType.Float32);
+        using var views = ModelParameters.Of(config, weights.View);
+        var sampler = new TorchSampler(config, forward.Over(views), CPU, ScalarType.Float32);
         return sampler.Generate(
             new DecodingRequest(prompts, options, [endOfText]) { Progress = progress },
             token

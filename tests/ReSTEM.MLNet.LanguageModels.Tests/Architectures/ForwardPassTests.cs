@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Tests.Architectures;
 
-public sealed class LlamaLikeTests
+public sealed class ForwardPassTests
 {
     [Theory]
-    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
     public void Logits_are_those_of_a_plain_computation_in_double_precision(string variant)
     {
         using var session = TorchSession.Enter();
@@ -20,7 +20,7 @@ public sealed class LlamaLikeTests
 
         var logits = Logits(config, weights, ids);
 
-        var expected = new PlainForward(config, weights.Read).Logits(ids);
+        var expected = PlainForward.Of(config, weights.Read)(ids);
         for (var t = 0; t < ids.Length; t++)
         {
             logits[t]
@@ -30,7 +30,7 @@ public sealed class LlamaLikeTests
     }
 
     [Theory]
-    [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
+    [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
     public void Cached_decoding_gives_the_logits_of_the_whole_sequence(string variant)
     {
         using var session = TorchSession.Enter();
@@ -53,8 +53,8 @@ public sealed class LlamaLikeTests
 
     private static double[][] Logits(ModelConfig config, ModelWeights weights, int[] ids)
     {
-        using var rotary = new RotaryTable(config, CPU, ScalarType.Float32);
-        var model = new LlamaLike(config, Some.Views(config, weights), rotary);
+        using var forward = new ForwardPassFactory(config, CPU, ScalarType.Float32);
+        var model = forward.Over(Some.Views(config, weights));
         var mask = config.SlidingWindow is { } window
             ? CausalAttention.WindowMask(ids.Length, window, CPU)
             : null;
@@ -74,8 +74,8 @@ public sealed class LlamaLikeTests
         int promptLength
     )
     {
-        using var rotary = new RotaryTable(config, CPU, ScalarType.Float32);
-        var model = new LlamaLike(config, Some.Views(config, weights), rotary);
+        using var forward = new ForwardPassFactory(config, CPU, ScalarType.Float32);
+        var model = forward.Over(Some.Views(config, weights));
         using var cache = new KeyValueCache(config, 1, ids.Length, CPU, ScalarType.Float32);
         var window = config.SlidingWindow ?? int.MaxValue;
         var prompt = tensor(ids[..promptLength].Select(i => (long)i).ToArray(), 1, promptLength);

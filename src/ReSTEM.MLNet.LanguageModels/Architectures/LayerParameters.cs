@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace ReSTEM.MLNet.LanguageModels.Architectures;
 
 /// <summary>The tensors of one transformer block.</summary>
-internal sealed record LlamaLayer : IDisposable
+internal sealed record LayerParameters : IDisposable
 {
-    public required Tensor AttentionNorm { get; init; } // (hidden)
+    public required Norm AttentionNorm { get; init; }
 
     /// <summary>Query, key and value projections, one below the other.</summary>
     public required Linear QueryKeyValue { get; init; } // ((H + 2 KV) D, hidden)
@@ -16,10 +16,10 @@ internal sealed record LlamaLayer : IDisposable
 
     public required Linear AttentionOutput { get; init; } // (hidden, H D)
 
-    public required Tensor FeedForwardNorm { get; init; } // (hidden)
+    public required Norm FeedForwardNorm { get; init; }
 
-    /// <summary>Gate and up projections, one below the other.</summary>
-    public required Linear GateUp { get; init; } // (2 intermediate, hidden)
+    /// <summary>Gate and up projections, one below the other; the up projection alone where nothing is gated.</summary>
+    public required Linear Up { get; init; } // (2 intermediate or intermediate, hidden)
 
     public required Linear Down { get; init; } // (hidden, intermediate)
 
@@ -31,7 +31,7 @@ internal sealed record LlamaLayer : IDisposable
         KeyNorm?.Dispose();
         AttentionOutput.Dispose();
         FeedForwardNorm.Dispose();
-        GateUp.Dispose();
+        Up.Dispose();
         Down.Dispose();
     }
 }
