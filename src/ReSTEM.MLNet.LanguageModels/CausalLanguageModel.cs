@@ -48,6 +48,16 @@ public sealed class CausalLanguageModel : IDisposable
     /// <summary>Turns text into the model's tokens and back.</summary>
     public TextTokenizer Tokenizer { get; }
 
+    /// <summary>The CUDA device that holds the weights; absent for the CPU.</summary>
+    public int? GpuDeviceId =>
+        _weights.Device.type == DeviceType.CUDA ? _weights.Device.index : null;
+
+    /// <summary>How the weights are held.</summary>
+    public ModelPrecision Precision =>
+        _weights.Flat.dtype == ScalarType.BFloat16
+            ? ModelPrecision.BFloat16
+            : ModelPrecision.Float32;
+
     /// <summary>
     /// SHA-256 of the weights, low-rank terms merged, in hexadecimal: equal exactly when names, shapes and numbers are equal.
     /// </summary>
@@ -194,25 +204,32 @@ public sealed class CausalLanguageModel : IDisposable
     /// terms merged into them), tokenizer. A new folder appears whole or not at all.
     /// </summary>
     /// <param name="folder">The folder, made where it is missing.</param>
-    public void Save(string folder)
+    /// <param name="cancellationToken">Stops between two pieces of a weight; a new folder then does not appear.</param>
+    public void Save(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        using var session = TorchSession.Enter();
-        var merged = _adapter is null ? null : MergedWeights();
-        try
-        {
-            var type =
-                _weights.Flat.dtype == ScalarType.BFloat16
-                    ? TensorDataType.BFloat16
-                    : TensorDataType.Float32;
-            var tensors = WeightLoader.Save(merged ?? _weights, type);
-            CheckpointFolder.Save(folder, Config, tensors, Tokenizer, new CheckpointSaveOptions());
-        }
-        finally
-        {
-            merged?.Dispose();
-        }
+        var options = new CheckpointSaveOptions();
+        WithTensors(
+            tensors => CheckpointFolder.Save(folder, Config, tensors, Tokenizer, options),
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Writes the files of such a folder one after the other, wherever the caller puts them: into an archive, for example.
+    /// </summary>
+    /// <param name="write">Called with each file's name and what writes its bytes, from first to last, to a stream.</param>
+    /// <param name="cancellationToken">Stops between two pieces of a weight.</param>
+    public void Save(
+        Action<string, Action<Stream>> write,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        WithTensors(
+            tensors => CheckpointFolder.Write(write, Config, tensors, Tokenizer),
+            cancellationToken
+        );
     }
 
     /// <summary>Frees the weights.</summary>
@@ -332,6 +349,19 @@ public sealed class CausalLanguageModel : IDisposable
         var merged = _weights.Clone();
         _adapter?.MergeInto(merged);
         return merged;
+    }
+
+    private void WithTensors(
+        Action<IEnumerable<TensorToWrite>> save,
+        CancellationToken cancellationToken
+    )
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var session = TorchSession.Enter();
+        using var merged = _adapter is null ? null : MergedWeights();
+        var type =
+            Precision == ModelPrecision.BFloat16 ? TensorDataType.BFloat16 : TensorDataType.Float32;
+        save(WeightLoader.Save(merged ?? _weights, type).Select(t => t.Until(cancellationToken)));
     }
 
     private string DigestOfWeights()

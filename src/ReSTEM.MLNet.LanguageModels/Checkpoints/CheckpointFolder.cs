@@ -69,28 +69,55 @@ internal sealed class CheckpointFolder : IDisposable
     )
     {
         var weights = tensors.ToList();
-        var type = weights.Count > 0 ? weights[0].DataType : TensorDataType.Float32;
-        var configuration = ConfigWriter.Write(config, type, tokenizer);
+        var configuration = ConfigWriter.Write(config, TypeOf(weights), tokenizer);
 
         ModelFile.WriteFolder(
             folder,
             place =>
             {
+                var write = ModelFile.Writer(place);
                 WeightFiles.Save(place, weights, options.MaxShardBytes);
-                tokenizer.Save(place);
-                if (!tokenizer.HoldsGenerationConfig)
-                {
-                    ModelFile.Write(
-                        Path.Combine(place, TokenizerFiles.GenerationConfig),
-                        ConfigWriter.WriteGeneration(tokenizer)
-                    );
-                }
-
-                ModelFile.Write(Path.Combine(place, ConfigFile.Name), configuration);
+                WriteTokenizer(write, tokenizer);
+                write(ConfigFile.Name, stream => stream.Write(configuration));
             }
         );
     }
 
+    /// <summary>Writes the files of such a folder one after the other, <c>config.json</c> last.</summary>
+    /// <param name="write">Called with each file's name and what writes it.</param>
+    /// <param name="config">What <c>config.json</c> says.</param>
+    /// <param name="tensors">The weights.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    public static void Write(
+        Action<string, Action<Stream>> write,
+        ModelConfig config,
+        IEnumerable<TensorToWrite> tensors,
+        TextTokenizer tokenizer
+    )
+    {
+        var weights = tensors.ToList();
+        var configuration = ConfigWriter.Write(config, TypeOf(weights), tokenizer);
+        WeightFiles.Write(write, weights, new CheckpointSaveOptions().MaxShardBytes);
+        WriteTokenizer(write, tokenizer);
+        write(ConfigFile.Name, stream => stream.Write(configuration));
+    }
+
     /// <summary>Closes the weight files.</summary>
     public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private static TensorDataType TypeOf(List<TensorToWrite> weights) =>
+        weights.Count > 0 ? weights[0].DataType : TensorDataType.Float32;
+
+    private static void WriteTokenizer(
+        Action<string, Action<Stream>> write,
+        TextTokenizer tokenizer
+    )
+    {
+        tokenizer.Save(write);
+        if (!tokenizer.HoldsGenerationConfig)
+        {
+            var generation = ConfigWriter.WriteGeneration(tokenizer);
+            write(TokenizerFiles.GenerationConfig, stream => stream.Write(generation));
+        }
+    }
 }

@@ -27,22 +27,26 @@ internal static class SafetensorsWriter
     )
     {
         var list = tensors.ToList();
-        ModelFile.Write(
-            path,
-            stream =>
-            {
-                WriteHeader(stream, list, metadata);
-                foreach (var tensor in list)
-                {
-                    WriteNumbers(stream, tensor);
-                }
-            }
-        );
+        ModelFile.Write(path, stream => Write(stream, list, metadata));
+    }
+
+    /// <summary>Writes a file's bytes from first to last; the stream stays open.</summary>
+    public static void Write(
+        Stream stream,
+        IReadOnlyList<TensorToWrite> tensors,
+        IReadOnlyDictionary<string, string> metadata
+    )
+    {
+        WriteHeader(stream, tensors, metadata);
+        foreach (var tensor in tensors)
+        {
+            WriteNumbers(stream, tensor);
+        }
     }
 
     private static void WriteHeader(
         Stream stream,
-        List<TensorToWrite> tensors,
+        IReadOnlyList<TensorToWrite> tensors,
         IReadOnlyDictionary<string, string> metadata
     )
     {

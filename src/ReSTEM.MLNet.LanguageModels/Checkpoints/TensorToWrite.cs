@@ -27,6 +27,17 @@ internal sealed record TensorToWrite(
                 numbers.Span.Slice((int)start, destination.Length).CopyTo(destination)
         );
 
+    /// <summary>The same, until its numbers are no longer wanted: asking for more then throws.</summary>
+    public TensorToWrite Until(CancellationToken cancellationToken) =>
+        this with
+        {
+            Source = (start, destination) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Source(start, destination);
+            },
+        };
+
     /// <summary>Product of the shape.</summary>
     public long Count => Shape.Aggregate(1L, (product, axis) => checked(product * axis));
 

@@ -37,26 +37,7 @@ internal static class WeightFiles
     /// <summary>Writes weights, and removes those of an earlier save that would be taken for part of them.</summary>
     public static void Save(string folder, IReadOnlyList<TensorToWrite> tensors, long maxShardBytes)
     {
-        var shards = Cut(tensors, maxShardBytes);
-        var names =
-            shards.Count == 1
-                ? [Single]
-                : shards.Select((_, i) => ShardName(i, shards.Count)).ToList();
-        foreach (var (name, shard) in names.Zip(shards))
-        {
-            SafetensorsWriter.Write(
-                Path.Combine(folder, name),
-                shard,
-                SafetensorsWriter.PyTorchMetadata
-            );
-        }
-
-        if (shards.Count > 1)
-        {
-            ModelFile.Write(Path.Combine(folder, Index), IndexOf(names, shards));
-            names.Add(Index);
-        }
-
+        var names = Write(ModelFile.Writer(folder), tensors, maxShardBytes);
         foreach (var path in Directory.EnumerateFiles(folder, "model*.safetensors*").ToList())
         {
             if (!names.Contains(Path.GetFileName(path)))
@@ -64,6 +45,40 @@ internal static class WeightFiles
                 File.Delete(path);
             }
         }
+    }
+
+    /// <summary>Writes weights file after file.</summary>
+    /// <param name="write">Called with each file's name and what writes it.</param>
+    /// <param name="tensors">The weights.</param>
+    /// <param name="maxShardBytes">Weights beyond this many bytes are spread over several files.</param>
+    /// <returns>The names of the files.</returns>
+    public static IReadOnlyList<string> Write(
+        Action<string, Action<Stream>> write,
+        IReadOnlyList<TensorToWrite> tensors,
+        long maxShardBytes
+    )
+    {
+        var shards = Cut(tensors, maxShardBytes);
+        var names =
+            shards.Count == 1
+                ? [Single]
+                : shards.Select((_, i) => ShardName(i, shards.Count)).ToList();
+        foreach (var (name, shard) in names.Zip(shards))
+        {
+            write(
+                name,
+                stream => SafetensorsWriter.Write(stream, shard, SafetensorsWriter.PyTorchMetadata)
+            );
+        }
+
+        if (shards.Count > 1)
+        {
+            var index = IndexOf(names, shards);
+            write(Index, stream => stream.Write(index));
+            names.Add(Index);
+        }
+
+        return names;
     }
 
     private static List<SafetensorsFile> OpenShards(string folder, JsonItem index)

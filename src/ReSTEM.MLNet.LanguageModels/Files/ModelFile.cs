@@ -45,6 +45,10 @@ internal static class ModelFile
     public static void Write(string path, ReadOnlyMemory<byte> bytes) =>
         Write(path, stream => stream.Write(bytes.Span));
 
+    /// <summary>Writes files of a folder whole, each under the name it is given.</summary>
+    public static Action<string, Action<Stream>> Writer(string folder) =>
+        (name, write) => Write(Path.Combine(folder, name), write);
+
     /// <summary>
     /// Writes the files of a folder. A new folder gets its name when all are there; in one that is there already, the
     /// files are replaced one by one.
@@ -65,7 +69,15 @@ internal static class ModelFile
         }
 
         Directory.CreateDirectory(place);
-        write(place);
-        Directory.Move(place, target);
+        try
+        {
+            write(place);
+            Directory.Move(place, target);
+        }
+        catch
+        {
+            Directory.Delete(place, recursive: true);
+            throw;
+        }
     }
 }

@@ -143,6 +143,9 @@ public sealed class TextTokenizer
         _files.Save(folder);
     }
 
+    /// <summary>Writes those files wherever the caller puts them.</summary>
+    internal void Save(Action<string, Action<Stream>> write) => _files.Save(write);
+
     private List<int> EncodeList(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

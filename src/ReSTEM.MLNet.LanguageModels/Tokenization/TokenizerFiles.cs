@@ -99,9 +99,14 @@ internal sealed class TokenizerFiles
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
+        Save(ModelFile.Writer(folder));
+    }
+
+    public void Save(Action<string, Action<Stream>> write)
+    {
         foreach (var (name, bytes) in _files)
         {
-            ModelFile.Write(Path.Combine(folder, name), bytes);
+            write(name, stream => stream.Write(bytes));
         }
     }
 }

@@ -42,8 +42,5 @@ public sealed class RewardFilterTransformer : ITransformer
             "The filter drops rows, so it is no row-to-row mapper. Use the fitted language model for single predictions."
         );
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        throw new NotSupportedException(
-            "The filter serves training and is not saved. Save the fitted language model: the last transformer of the chain."
-        );
+    void ICanSaveModel.Save(ModelSaveContext ctx) => RewardFilterFile.Save(ctx, _options);
 }

@@ -8,12 +8,7 @@ using ReSTEM.MLNet.Problems;
 namespace ReSTEM.MLNet.FineTuning;
 
 /// <summary>Answers prompts with a model: what the lazy view and the row mapper of a fitted model share.</summary>
-internal sealed class Completer(
-    IHost host,
-    ISampler model,
-    CompletionOptions options,
-    CancellationToken cancellationToken = default
-)
+internal sealed class Completer(IHost host, ISampler model, CompletionOptions options)
 {
     private readonly SamplingPlan _plan = new(
         host,
@@ -22,7 +17,7 @@ internal sealed class Completer(
         new SampleGenerationOptions
         {
             Prompt = options.Prompt,
-            CancellationToken = cancellationToken,
+            CancellationToken = options.CancellationToken,
         }
     );
 

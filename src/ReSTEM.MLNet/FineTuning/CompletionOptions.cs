@@ -35,6 +35,15 @@ public sealed record CompletionOptions
     /// <summary>The column written; <see cref="ColumnNames.Completion"/> unless set.</summary>
     public string CompletionColumnName { get; init; } = ColumnNames.Completion;
 
+    /// <summary>
+    /// Where <c>mlContext.Model.Save</c> puts the model, as a Hugging Face folder, in place of the model file: that then holds the path,
+    /// as it is written here, and digests. For large models. Absent: the model file holds everything.
+    /// </summary>
+    public string? WeightsFolder { get; init; }
+
+    /// <summary>Stops the answers and the saving; whoever waits for them gets an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
     /// <summary>Rows answered at once, at least 1.</summary>
     public int BatchSize
     {

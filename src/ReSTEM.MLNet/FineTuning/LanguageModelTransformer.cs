@@ -19,9 +19,7 @@ namespace ReSTEM.MLNet.FineTuning;
 /// </remarks>
 public sealed class LanguageModelTransformer : ITransformer, IDisposable
 {
-    private readonly IHost _host;
     private readonly Completer _completer;
-    private readonly CompletionOptions _options;
     private readonly IDisposable? _owned;
 
     /// <param name="environment">The host.</param>
@@ -35,9 +33,9 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
         IDisposable? owned
     )
     {
-        _host = environment.Register(nameof(LanguageModelTransformer));
-        _completer = new Completer(_host, model, options);
-        _options = options;
+        Host = environment.Register(nameof(LanguageModelTransformer));
+        _completer = new Completer(Host, model, options);
+        Options = options;
         _owned = owned;
         Sampler = model;
     }
@@ -51,7 +49,11 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
             ? local.Model
             : throw new InvalidOperationException("The model lies in another process.");
 
+    internal IHost Host { get; }
+
     internal ISampler Sampler { get; }
+
+    internal CompletionOptions Options { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
@@ -71,10 +73,8 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
     internal IDataView Transform(IDataView input, CancellationToken cancellationToken)
     {
         Checked(input.Schema);
-        return new CompletionView(
-            new Completer(_host, Sampler, _options, cancellationToken),
-            input
-        );
+        var stoppable = Options with { CancellationToken = cancellationToken };
+        return new CompletionView(new Completer(Host, Sampler, stoppable), input);
     }
 
     /// <inheritdoc/>
@@ -85,12 +85,12 @@ public sealed class LanguageModelTransformer : ITransformer, IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => _owned?.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException();
+    void ICanSaveModel.Save(ModelSaveContext ctx) => LanguageModelFile.Save(ctx, this);
 
     private DataViewSchema Checked(DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        RequirePromptColumns(Shapes.Of(schema), _options);
+        RequirePromptColumns(Shapes.Of(schema), Options);
         return schema;
     }
 

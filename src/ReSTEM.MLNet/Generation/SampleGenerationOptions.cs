@@ -33,6 +33,12 @@ public sealed record SampleGenerationOptions
                     );
     } = 64;
 
+    /// <summary>
+    /// Where <c>mlContext.Model.Save</c> puts the model, as a Hugging Face folder, in place of the model file: that then holds the path,
+    /// as it is written here, and digests. For large models. Absent: the model file holds everything.
+    /// </summary>
+    public string? WeightsFolder { get; init; }
+
     /// <summary>Told after each shard, on the thread that reads the samples.</summary>
     public IProgress<ShardSampled>? Progress { get; init; }
 

@@ -10,11 +10,15 @@ namespace ReSTEM.MLNet.Generation;
 /// its completions is read, and again at each further pass over the view, with the same result; use
 /// <c>mlContext.Data.Cache</c> where you read twice.
 /// </summary>
-public sealed class SampleGenerationTransformer : ITransformer
+public sealed class SampleGenerationTransformer : ITransformer, IDisposable
 {
     private readonly SamplingPlan _plan;
+    private readonly IDisposable? _owned;
 
-    internal SampleGenerationTransformer(SamplingPlan plan) => _plan = plan;
+    /// <param name="plan">Who samples, and how.</param>
+    /// <param name="owned">What to dispose with the transformer; absent when somebody else owns the model.</param>
+    internal SampleGenerationTransformer(SamplingPlan plan, IDisposable? owned = null) =>
+        (_plan, _owned) = (plan, owned);
 
     /// <summary>False: one row becomes several.</summary>
     public bool IsRowToRowMapper => false;
@@ -43,10 +47,10 @@ public sealed class SampleGenerationTransformer : ITransformer
             "Sampling turns one row into several, so it is no row-to-row mapper. Use the fitted language model for single predictions."
         );
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        throw new NotSupportedException(
-            "The sampling stage serves training and is not saved. Save the fitted language model: the last transformer of the chain."
-        );
+    /// <summary>Frees the model if the transformer was loaded from a file; a model that was given to it stays its giver's.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SampleGenerationFile.Save(ctx, _plan);
 
     private string? CheckedIdColumn(DataViewSchema schema) =>
         SampleGenerationEstimator.CheckedIdColumn(Shapes.Of(schema), _plan.Options);

@@ -22,6 +22,8 @@ public sealed class FinalAnswerReward : IReward
         _marker = marker;
     }
 
+    internal string? Marker => _marker;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The problem has no answer to compare with.</exception>
     public ValueTask<Judgement> JudgeAsync(

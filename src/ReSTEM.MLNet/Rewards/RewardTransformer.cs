@@ -11,11 +11,13 @@ namespace ReSTEM.MLNet.Rewards;
 /// </summary>
 public sealed class RewardTransformer : ITransformer
 {
+    private readonly IReward _reward;
     private readonly Judge _judge;
     private readonly RewardOptions _options;
 
     internal RewardTransformer(IReward reward, RewardOptions options)
     {
+        _reward = reward;
         _judge = new Judge(reward, options);
         _options = options;
     }
@@ -48,8 +50,5 @@ public sealed class RewardTransformer : ITransformer
             "Rewards are applied to views, in batches. To judge one completion, call IReward.JudgeAsync."
         );
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        throw new NotSupportedException(
-            "The reward stage serves training and is not saved. Save the fitted language model: the last transformer of the chain."
-        );
+    void ICanSaveModel.Save(ModelSaveContext ctx) => RewardFile.Save(ctx, _reward, _options);
 }

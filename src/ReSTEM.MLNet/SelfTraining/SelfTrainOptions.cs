@@ -119,6 +119,12 @@ public sealed record SelfTrainOptions
     /// <summary>The column that the fitted model writes; <see cref="ColumnNames.Completion"/> unless set.</summary>
     public string CompletionColumnName { get; init; } = ColumnNames.Completion;
 
+    /// <summary>
+    /// Where <c>mlContext.Model.Save</c> puts the model, as a Hugging Face folder, in place of the model file: that then holds the path,
+    /// as it is written here, and digests. For large models. Absent: the model file holds everything.
+    /// </summary>
+    public string? WeightsFolder { get; init; }
+
     /// <summary>Same seed, model, problems and options: same samples and same weights. Absent: the context's seed, or 0.</summary>
     public long? Seed { get; init; }
 

@@ -45,5 +45,5 @@ public sealed class SelfTrainedTransformer : ITransformer, IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => LanguageModel.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)LanguageModel).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SelfTrainedFile.Save(ctx, this);
 }

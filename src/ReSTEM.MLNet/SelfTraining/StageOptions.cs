@@ -58,6 +58,7 @@ internal sealed class StageOptions(SelfTrainOptions options, long seed)
             Prompt = options.Prompt,
             CompletionColumnName = options.CompletionColumnName,
             BatchSize = options.BatchSize,
+            WeightsFolder = options.WeightsFolder,
             Sampling = options.Sampling with
             {
                 Temperature = 0,

@@ -17,6 +17,8 @@ public sealed class AllOf : IReward
         _rewards = rewards;
     }
 
+    internal IReadOnlyList<IReward> Rewards => _rewards;
+
     /// <inheritdoc/>
     public async ValueTask<Judgement> JudgeAsync(
         Problem problem,

@@ -15,6 +15,8 @@ public sealed class AnyOf : IReward
         _rewards = rewards;
     }
 
+    internal IReadOnlyList<IReward> Rewards => _rewards;
+
     /// <inheritdoc/>
     public async ValueTask<Judgement> JudgeAsync(
         Problem problem,

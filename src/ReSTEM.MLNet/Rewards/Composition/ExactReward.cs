@@ -6,6 +6,8 @@ namespace ReSTEM.MLNet.Rewards.Composition;
 /// <param name="comparison">Whether capitals count.</param>
 public sealed class ExactReward(StringComparison comparison = StringComparison.Ordinal) : IReward
 {
+    internal StringComparison Comparison => comparison;
+
     /// <inheritdoc/>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,

@@ -26,6 +26,8 @@ public sealed class FormatReward : IReward
         _pattern = new Regex(pattern, options, timeout ?? PatternMatch.DefaultTimeout);
     }
 
+    internal Regex Pattern => _pattern;
+
     /// <inheritdoc/>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,

@@ -11,6 +11,8 @@ public sealed class Not(IReward reward) : IReward
 {
     private readonly IReward _reward = reward ?? throw new ArgumentNullException(nameof(reward));
 
+    internal IReward Reward => _reward;
+
     /// <inheritdoc/>
     public async ValueTask<Judgement> JudgeAsync(
         Problem problem,

@@ -12,6 +12,10 @@ namespace ReSTEM.MLNet.Rewards.Composition;
 public sealed class RegexReward(RegexOptions options = RegexOptions.None, TimeSpan? timeout = null)
     : IReward
 {
+    internal RegexOptions Options => options;
+
+    internal TimeSpan? Timeout => timeout;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The problem's answer is no regular expression.</exception>
     public ValueTask<Judgement> JudgeAsync(

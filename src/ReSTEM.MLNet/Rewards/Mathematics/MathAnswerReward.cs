@@ -16,6 +16,8 @@ public sealed class MathAnswerReward(MathProfile profile = MathProfile.Strict) :
 {
     private const int MaxReasonLength = 80;
 
+    internal MathProfile Profile => profile;
+
     /// <inheritdoc/>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,

@@ -27,8 +27,11 @@ public sealed class BleuReward : IReward
         }
 
         Threshold = threshold;
-        _metric = new Bleu(options);
+        Options = options ?? new BleuOptions();
+        _metric = new Bleu(Options);
     }
+
+    internal BleuOptions Options { get; }
 
     /// <summary>The lowest score that is right, 0 to 100.</summary>
     public double Threshold { get; }

@@ -27,8 +27,11 @@ public sealed class ChrfReward : IReward
         }
 
         Threshold = threshold;
-        _metric = new Chrf(options);
+        Options = options ?? new ChrfOptions();
+        _metric = new Chrf(Options);
     }
+
+    internal ChrfOptions Options { get; }
 
     /// <summary>The lowest score that is right, 0 to 100.</summary>
     public double Threshold { get; }
