@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using ReSTEM.MLNet.Rewards.Workers;
 
 namespace ReSTEM.MLNet.Rewards.Programs;
 
@@ -9,78 +9,32 @@ namespace ReSTEM.MLNet.Rewards.Programs;
 internal sealed class SandboxPool : IAsyncDisposable
 {
     private readonly SandboxCommand _command;
-    private readonly PythonRewardOptions _options;
-    private readonly ProcessStarter _starter;
-
-    /// <summary>One entry a worker: the idle server, or nothing where one is still to be started.</summary>
-    private readonly Channel<SandboxWorker?> _idle;
+    private readonly ProcessStarter _starter = new();
+    private readonly WorkerPool<SandboxWorker, SandboxException> _workers;
 
     public SandboxPool(SandboxCommand command, PythonRewardOptions options)
     {
         _command = command;
-        _options = options;
-        _starter = new ProcessStarter();
-        _idle = Channel.CreateBounded<SandboxWorker?>(options.Workers);
-        for (var worker = 0; worker < options.Workers; worker++)
-        {
-            _idle.Writer.TryWrite(null);
-        }
+        _workers = new(
+            options.Workers,
+            options.Attempts,
+            token => SandboxWorker.StartAsync(_starter, command, options, token)
+        );
     }
 
     public IsolationLevel Level => _command.Level;
 
     /// <summary>Runs one program on the next idle server.</summary>
     /// <exception cref="SandboxException">Every attempt failed.</exception>
-    public async Task<SandboxResult> RunAsync(
+    public Task<SandboxResult> RunAsync(
         SandboxRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryOnceAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-            catch (SandboxException) when (attempt < _options.Attempts) { }
-        }
-    }
+    ) => _workers.RunAsync((worker, token) => worker.RunAsync(request, token), cancellationToken);
 
     /// <summary>Waits for the programs that run, then ends all servers.</summary>
     public async ValueTask DisposeAsync()
     {
-        for (var worker = 0; worker < _options.Workers; worker++)
-        {
-            if (await _idle.Reader.ReadAsync().ConfigureAwait(false) is { } server)
-            {
-                await server.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-        _idle.Writer.Complete();
+        await _workers.DisposeAsync().ConfigureAwait(false);
         _starter.Dispose();
-    }
-
-    private async Task<SandboxResult> TryOnceAsync(
-        SandboxRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        var server = await _idle.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            server ??= await SandboxWorker
-                .StartAsync(_starter, _command, _options, cancellationToken)
-                .ConfigureAwait(false);
-            return await server.RunAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (server is { IsSpent: true })
-            {
-                await server.DisposeAsync().ConfigureAwait(false);
-                server = null;
-            }
-            await _idle.Writer.WriteAsync(server, CancellationToken.None).ConfigureAwait(false);
-        }
     }
 }

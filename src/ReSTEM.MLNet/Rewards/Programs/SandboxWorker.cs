@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ReSTEM.MLNet.Rewards.Workers;
 
 namespace ReSTEM.MLNet.Rewards.Programs;
 
 /// <summary>One running server and the conversation with it; serves one caller at a time.</summary>
-internal sealed class SandboxWorker : IAsyncDisposable
+internal sealed class SandboxWorker : IWorker
 {
     /// <summary>From the start of a server, or of a child in it, until it answers: generous, for busy computers.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);

@@ -82,6 +82,9 @@ internal sealed class GuardedDatabase : IDisposable
         }
     }
 
+    /// <summary>Bounds what SQLite holds, for all databases of this process: only for one that does nothing else.</summary>
+    public static void LimitHeap(long bytes) => raw.sqlite3_hard_heap_limit64(bytes);
+
     public void Dispose() => _connection.Dispose();
 
     private void Guard(CancellationToken cancellationToken)

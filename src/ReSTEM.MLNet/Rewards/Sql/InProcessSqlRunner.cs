@@ -25,4 +25,6 @@ internal sealed class InProcessSqlRunner(SqlLimits limits) : ISqlRunner
         cancellationToken.ThrowIfCancellationRequested();
         return outcome;
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

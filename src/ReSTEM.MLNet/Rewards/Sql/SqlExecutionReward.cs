@@ -1,35 +1,45 @@
-using System.Collections.Concurrent;
 using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards.Sql.WorkerProcess;
 
 namespace ReSTEM.MLNet.Rewards.Sql;
 
 /// <summary>
 /// Runs the completion's SQL on a SQLite database and compares its result with that of the reference query, which is
 /// <see cref="Problem.Answer"/>. The completion may be the query itself or hold it in a fenced block. The reference runs first and
-/// once; its result is kept. Databases are opened for reading only, and a query can do nothing but read.
+/// once; its result is kept. Databases are opened for reading only, and a query can do nothing but read. Queries run in worker
+/// processes, which are killed at the deadline where a query does not end by itself.
 /// </summary>
 /// <remarks>
 /// A query that cannot be prepared, that is refused or whose result is too large is an Error, one past the deadline a Timeout.
 /// A reference query that fails is a fault of the data and throws: see <see cref="FindReferenceFaultAsync"/>.
 /// </remarks>
-public sealed class SqlExecutionReward : IReward
+/// <example>
+/// <code>
+/// await using var reward = new SqlExecutionReward("geography.sqlite", SqlMatch.Spider);
+/// var judgement = await reward.JudgeAsync(problem, "SELECT capital FROM state", CancellationToken.None);
+/// </code>
+/// </example>
+public sealed class SqlExecutionReward : IReward, IAsyncDisposable
 {
-    // Results of this many reference queries are kept; beyond it they are run again.
-    private const int MaxCachedReferences = 4_096;
-
-    private readonly ConcurrentDictionary<(string Path, string Sql), SqlOutcome> _references =
-        new();
     private readonly Func<Problem, IReadOnlyList<string>> _databases;
     private readonly SqlMatch _match;
-    private readonly InProcessSqlRunner _runner;
+    private readonly ISqlRunner _runner;
+    private readonly SqlReferences _references;
+    private bool _disposed;
 
     /// <summary>Judges by one database.</summary>
     /// <param name="databasePath">The SQLite file.</param>
     /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
     /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
+    /// <param name="workers">Where queries run; absent for the defaults of <see cref="SqlWorkerOptions"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public SqlExecutionReward(string databasePath, SqlMatch? match = null, SqlLimits? limits = null)
-        : this([databasePath], match, limits) { }
+    public SqlExecutionReward(
+        string databasePath,
+        SqlMatch? match = null,
+        SqlLimits? limits = null,
+        SqlWorkerOptions? workers = null
+    )
+        : this([databasePath], match, limits, workers) { }
 
     /// <summary>
     /// Judges by several databases of one schema: the results must be the same on each, which tells apart queries that agree on
@@ -38,33 +48,39 @@ public sealed class SqlExecutionReward : IReward
     /// <param name="databasePaths">The SQLite files.</param>
     /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
     /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
+    /// <param name="workers">Where queries run; absent for the defaults of <see cref="SqlWorkerOptions"/>.</param>
     /// <exception cref="FileNotFoundException">A file does not exist.</exception>
     public SqlExecutionReward(
         IReadOnlyList<string> databasePaths,
         SqlMatch? match = null,
-        SqlLimits? limits = null
+        SqlLimits? limits = null,
+        SqlWorkerOptions? workers = null
     )
-        : this(FixedDatabases(databasePaths), match, limits) { }
+        : this(FixedDatabases(databasePaths), match, limits, workers) { }
 
     /// <summary>Judges each problem by the databases that belong to it.</summary>
     /// <param name="databases">The SQLite files of a problem, at least one.</param>
     /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
     /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
+    /// <param name="workers">Where queries run; absent for the defaults of <see cref="SqlWorkerOptions"/>.</param>
     public SqlExecutionReward(
         Func<Problem, IReadOnlyList<string>> databases,
         SqlMatch? match = null,
-        SqlLimits? limits = null
+        SqlLimits? limits = null,
+        SqlWorkerOptions? workers = null
     )
     {
         ArgumentNullException.ThrowIfNull(databases);
 
         _databases = databases;
         _match = match ?? new SqlMatch();
-        _runner = new InProcessSqlRunner(limits ?? new SqlLimits());
+        _runner = Runner(limits ?? new SqlLimits(), workers ?? new SqlWorkerOptions());
+        _references = new SqlReferences(_runner);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The reference query fails or a database cannot be read.</exception>
+    /// <exception cref="SqlWorkerException">The process that runs queries failed at every attempt.</exception>
     public async ValueTask<Judgement> JudgeAsync(
         Problem problem,
         string completion,
@@ -73,11 +89,13 @@ public sealed class SqlExecutionReward : IReward
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(completion);
+        ObjectDisposedException.ThrowIf(_disposed, this);
 
         var sql = SqlText.Extract(completion);
         foreach (var path in DatabasesOf(problem))
         {
-            var reference = await ReferenceAsync(problem, path, cancellationToken)
+            var reference = await _references
+                .GetAsync(problem, path, cancellationToken)
                 .ConfigureAwait(false);
             var outcome = await _runner
                 .RunAsync(path, sql, cancellationToken)
@@ -117,6 +135,23 @@ public sealed class SqlExecutionReward : IReward
         return null;
     }
 
+    /// <summary>Waits for the queries that run and ends the worker processes, which otherwise end with this process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _runner.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ISqlRunner Runner(SqlLimits limits, SqlWorkerOptions workers) =>
+        workers.Isolation == SqlIsolation.InProcess
+            ? new InProcessSqlRunner(limits)
+            : new SqlWorkerRunner(limits, workers);
+
     private static Func<Problem, IReadOnlyList<string>> FixedDatabases(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -139,50 +174,20 @@ public sealed class SqlExecutionReward : IReward
             );
     }
 
-    private async ValueTask<SqlOutcome> ReferenceAsync(
-        Problem problem,
-        string path,
-        CancellationToken cancellationToken
-    )
-    {
-        if (_references.TryGetValue((path, problem.Answer), out var known))
-        {
-            return known;
-        }
-
-        var outcome = await _runner
-            .RunAsync(path, problem.Answer, cancellationToken)
-            .ConfigureAwait(false);
-        if (outcome.Kind != SqlOutcomeKind.Table)
-        {
-            throw new InvalidOperationException(
-                $"The reference query of problem '{problem.Id}' cannot serve on '{path}': {outcome.Message}. "
-                    + "Repair it or leave the problem out."
-            );
-        }
-
-        if (_references.Count < MaxCachedReferences)
-        {
-            _references[(path, problem.Answer)] = outcome;
-        }
-
-        return outcome;
-    }
-
-    private Judgement Compare(Problem problem, SqlOutcome reference, SqlOutcome outcome) =>
+    private Judgement Compare(Problem problem, SqlTable reference, SqlOutcome outcome) =>
         outcome.Kind switch
         {
             SqlOutcomeKind.TimedOut => new Judgement(Verdict.Timeout, outcome.Message),
             SqlOutcomeKind.Refused => new Judgement(Verdict.Error, $"refused: {outcome.Message}"),
             SqlOutcomeKind.Failed => new Judgement(Verdict.Error, outcome.Message),
             _ => SqlTableComparer.AreEqual(
-                reference.Table!,
+                reference,
                 outcome.Table!,
                 _match,
                 IsOrdered(problem.Answer)
             )
                 ? Judgement.Correct
-                : new Judgement(Verdict.Wrong, Difference(reference.Table!, outcome.Table!)),
+                : new Judgement(Verdict.Wrong, Difference(reference, outcome.Table!)),
         };
 
     private bool IsOrdered(string reference) =>

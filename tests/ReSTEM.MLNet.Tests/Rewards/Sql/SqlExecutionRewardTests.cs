@@ -7,7 +7,7 @@ using ReSTEM.MLNet.Tests.Problems.Readers;
 
 namespace ReSTEM.MLNet.Tests.Rewards.Sql;
 
-public sealed class SqlExecutionRewardTests
+public sealed class SqlExecutionRewardTests(SharedDatabase shared) : IClassFixture<SharedDatabase>
 {
     private static readonly CancellationToken Now = CancellationToken.None;
 
@@ -16,7 +16,7 @@ public sealed class SqlExecutionRewardTests
     {
         var database = SharedData.Path("geoquery", "geography-db.added-in-2020.sqlite");
         var problems = TextToSqlReader.Read(SharedData.Path("geoquery", "geography.json")).ToList();
-        var reward = new SqlExecutionReward(database);
+        await using var reward = new SqlExecutionReward(database);
 
         var faults = new List<string>();
         var executable = new List<Problem>();
@@ -53,10 +53,7 @@ public sealed class SqlExecutionRewardTests
     [InlineData("", Verdict.Error)]
     public async Task Completions_are_judged_by_their_result(string completion, Verdict expected)
     {
-        using var database = new SmallDatabase();
-        var reward = new SqlExecutionReward(database.Path);
-
-        var judgement = await reward.JudgeAsync(
+        var judgement = await shared.Reward.JudgeAsync(
             Asks("SELECT name, size FROM town"),
             completion,
             Now
@@ -87,18 +84,16 @@ public sealed class SqlExecutionRewardTests
     [InlineData("SELECT printf('%.*c', 900000000, 'x')")]
     public async Task What_is_more_than_reading_is_refused_and_changes_nothing(string statement)
     {
-        using var database = new SmallDatabase();
-        var before = Hash(database.Path);
-        var reward = new SqlExecutionReward(database.Path);
+        var before = Hash(shared.Path);
 
-        var judgement = await reward.JudgeAsync(
+        var judgement = await shared.Reward.JudgeAsync(
             Asks("SELECT name, size FROM town"),
             statement,
             Now
         );
 
         judgement.Verdict.Should().Be(Verdict.Error);
-        Hash(database.Path).Should().Be(before);
+        Hash(shared.Path).Should().Be(before);
         File.Exists("/tmp/x.sqlite").Should().BeFalse();
     }
 
@@ -116,7 +111,7 @@ public sealed class SqlExecutionRewardTests
     {
         using var database = new SmallDatabase();
         var limits = new SqlLimits { Deadline = TimeSpan.FromMilliseconds(100) };
-        var reward = new SqlExecutionReward(database.Path, limits: limits);
+        await using var reward = new SqlExecutionReward(database.Path, limits: limits);
 
         var judgement = await reward.JudgeAsync(Asks("SELECT 1"), statement, Now);
 
@@ -127,7 +122,10 @@ public sealed class SqlExecutionRewardTests
     public async Task A_result_beyond_the_limits_is_an_error()
     {
         using var database = new SmallDatabase();
-        var reward = new SqlExecutionReward(database.Path, limits: new SqlLimits { MaxRows = 2 });
+        await using var reward = new SqlExecutionReward(
+            database.Path,
+            limits: new SqlLimits { MaxRows = 2 }
+        );
 
         var judgement = await reward.JudgeAsync(
             Asks("SELECT 1"),
@@ -143,7 +141,7 @@ public sealed class SqlExecutionRewardTests
     public async Task A_reference_that_fails_is_a_fault_of_the_data_and_no_verdict()
     {
         using var database = new SmallDatabase();
-        var reward = new SqlExecutionReward(database.Path);
+        await using var reward = new SqlExecutionReward(database.Path);
 
         var act = async () =>
             await reward.JudgeAsync(Asks("SELECT * FROM missing"), "SELECT 1", Now);
@@ -156,7 +154,7 @@ public sealed class SqlExecutionRewardTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, new string('x', 5000), Now);
-        var reward = new SqlExecutionReward(path);
+        await using var reward = new SqlExecutionReward(path);
 
         var act = async () => await reward.JudgeAsync(Asks("SELECT 1"), "SELECT 1", Now);
 
@@ -171,12 +169,11 @@ public sealed class SqlExecutionRewardTests
         using var other = new SmallDatabase("INSERT INTO town VALUES ('Vik', 3)");
         var problem = Asks("SELECT count(*) FROM town");
 
-        var byOne = await new SqlExecutionReward(one.Path).JudgeAsync(problem, "SELECT 3", Now);
-        var byBoth = await new SqlExecutionReward([one.Path, other.Path]).JudgeAsync(
-            problem,
-            "SELECT 3",
-            Now
-        );
+        await using var oneReward = new SqlExecutionReward(one.Path);
+        await using var bothReward = new SqlExecutionReward([one.Path, other.Path]);
+
+        var byOne = await oneReward.JudgeAsync(problem, "SELECT 3", Now);
+        var byBoth = await bothReward.JudgeAsync(problem, "SELECT 3", Now);
 
         byOne.Verdict.Should().Be(Verdict.Correct);
         byBoth.Verdict.Should().Be(Verdict.Wrong);

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.Rewards.Sql;
+
+/// <summary>Results of reference queries: each is run once and kept.</summary>
+internal sealed class SqlReferences(ISqlRunner runner)
+{
+    // Beyond so many they are run again.
+    private const int MaxCached = 4_096;
+
+    private readonly ConcurrentDictionary<(string Path, string Sql), SqlOutcome> _known = new();
+
+    /// <summary>The result of a problem's reference query on a database.</summary>
+    /// <exception cref="InvalidOperationException">The query fails: a fault of the data.</exception>
+    public async ValueTask<SqlTable> GetAsync(
+        Problem problem,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_known.TryGetValue((path, problem.Answer), out var known))
+        {
+            return known.Table!;
+        }
+
+        var outcome = await runner
+            .RunAsync(path, problem.Answer, cancellationToken)
+            .ConfigureAwait(false);
+        if (outcome.Kind != SqlOutcomeKind.Table)
+        {
+            throw new InvalidOperationException(
+                $"The reference query of problem '{problem.Id}' cannot serve on '{path}': {outcome.Message}. "
+                    + "Repair it or leave the problem out."
+            );
+        }
+
+        if (_known.Count < MaxCached)
+        {
+            _known[(path, problem.Answer)] = outcome;
+        }
+
+        return outcome.Table!;
+    }
+}
