@@ -24,12 +24,12 @@ internal sealed class RewardFilterCursor(
             ended(_tally.Summary);
             return false;
         }
-        var samples = Enumerable.Range(0, group.Count).ToArray();
-        var correct = samples.Where(group.IsRewarded).ToArray();
-        var distinct = correct.DistinctBy(group.CompletionOf).ToArray();
-        var candidates = options.Deduplicate ? distinct : correct;
-        _kept = KeptDraw.Choose(candidates, options.MaxPerProblem, options.Seed, group.ProblemId);
-        _tally.Add(Array.ConvertAll(samples, group.VerdictOf), distinct.Length, _kept.Count);
+        var numbers = Enumerable.Range(0, group.Count).ToArray();
+        var samples = Array.ConvertAll(numbers, i => (group.IsRewarded(i), group.CompletionOf(i)));
+        var fates = KeptSamples.Decide(group.ProblemId, samples, options);
+        _kept = [.. numbers.Where(i => fates[i] == SampleFate.Kept)];
+        var distinct = samples.Where(s => s.Item1).DistinctBy(s => s.Item2).Count();
+        _tally.Add(Array.ConvertAll(numbers, group.VerdictOf), distinct, _kept.Count);
         outputRows = _kept.Count;
         return true;
     }

@@ -27,7 +27,7 @@ internal sealed class Shard
     private readonly string[] _prompts;
     private readonly Lock _gate = new();
     private IReadOnlyList<int>[]? _promptTokens;
-    private GeneratedSequence[][]? _samples;
+    private GeneratedSequence[]?[]? _samples; // null for a problem that leaves no room
 
     public Shard(SamplingPlan plan, string[] ids, string[] prompts)
     {
@@ -44,7 +44,7 @@ internal sealed class Shard
         (_promptTokens ??= Array.ConvertAll(_prompts, _plan.Policy.EncodePrompt))[problem];
 
     public GeneratedSequence Sample(int problem, int sample) =>
-        Fits(problem) ? Samples()[problem][sample] : Nothing;
+        Samples()[problem] is { } drawn ? drawn[sample] : Nothing;
 
     public string FinishReasonOf(int problem, int sample) =>
         Fits(problem) ? $"{Sample(problem, sample).FinishReason}" : PromptTooLong;
@@ -54,7 +54,7 @@ internal sealed class Shard
         _ids.SequenceEqual(other._ids) && _prompts.SequenceEqual(other._prompts);
 
     // Two readers may share a shard, and one that failed or was cancelled may be read again.
-    private GeneratedSequence[][] Samples()
+    private GeneratedSequence[]?[] Samples()
     {
         lock (_gate)
             return _samples ??= Draw();
@@ -62,9 +62,9 @@ internal sealed class Shard
 
     private bool Fits(int problem) => PromptTokens(problem).Count < _plan.Policy.ContextLength;
 
-    private GeneratedSequence[][] Draw()
+    private GeneratedSequence[]?[] Draw()
     {
-        var samples = new GeneratedSequence[_ids.Length][];
+        var samples = new GeneratedSequence[]?[_ids.Length];
         var fitting = Enumerable.Range(0, _ids.Length).Where(Fits).ToArray();
         var perPrompt = _plan.Sampling.SamplesPerPrompt;
         var drawn = fitting.Length == 0 ? [] : Draw(fitting);
