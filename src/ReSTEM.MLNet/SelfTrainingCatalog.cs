@@ -5,8 +5,10 @@ using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining;
+using ReSTEM.MLNet.SelfTraining.Runs;
 
 #pragma warning disable IDE0130 // Extensions of ML.NET's catalogs stand where their users look for them.
 namespace Microsoft.ML;
@@ -38,7 +40,10 @@ public static class SelfTrainingCatalog
             new LocalFineTuner(baseModel),
             reward,
             TimeProvider.System
-        );
+        )
+        {
+            Models = new LocalModelStore(new ModelOpenOptions()),
+        };
         return new(Hosts.Environment(catalog), parts, options ?? new SelfTrainOptions());
     }
 

@@ -10,6 +10,8 @@ internal sealed class GuessingSampler : ISampler
 
     public int ContextLength { get; init; } = 1000;
 
+    public string Digest { get; init; } = "guessing";
+
     public int Calls { get; private set; }
 
     public int Generated { get; private set; }

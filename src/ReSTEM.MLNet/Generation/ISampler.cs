@@ -8,6 +8,9 @@ internal interface ISampler
     /// <summary>Longest prompt and completion together, in tokens.</summary>
     int ContextLength { get; }
 
+    /// <summary>Names weights and tokenizer: equal exactly when all samples would be.</summary>
+    string Digest { get; }
+
     IReadOnlyList<int> EncodePrompt(string prompt);
 
     /// <summary>Completions ordered by prompt and then by sample index.</summary>

@@ -10,6 +10,8 @@ internal sealed class LocalSampler(CausalLanguageModel model) : ISampler, IDispo
 
     public int ContextLength => model.Config.ContextLength;
 
+    public string Digest => $"{model.Digest}/{model.Tokenizer.Digest}";
+
     public IReadOnlyList<int> EncodePrompt(string prompt) => model.Tokenizer.EncodePrompt(prompt);
 
     public IReadOnlyList<GeneratedSequence> Sample(

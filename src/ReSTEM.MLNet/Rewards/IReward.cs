@@ -19,4 +19,10 @@ public interface IReward
         string completion,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Names the reward and every setting of it that can change a verdict. A run directory judges its samples anew when it changes; the
+    /// type's name unless a reward says more.
+    /// </summary>
+    string Identity => GetType().FullName ?? GetType().Name;
 }

@@ -54,14 +54,12 @@ public sealed class RewardEstimator : IEstimator<RewardTransformer>
         );
         if (shape.Has(ColumnNames.FinishReason))
             shape.RequireText(ColumnNames.FinishReason, "It says which completions were cut.");
-        var id = ProblemIds.ColumnName(
-            shape,
-            options.IdColumnName,
-            ColumnNames.ProblemId,
-            ColumnNames.Id
-        );
+        var id = IdColumnName(shape, options);
         if (id is not null)
             ProblemIds.Require(shape, id);
         return id;
     }
+
+    internal static string? IdColumnName(SchemaShape shape, RewardOptions options) =>
+        ProblemIds.ColumnName(shape, options.IdColumnName, ColumnNames.ProblemId, ColumnNames.Id);
 }

@@ -71,6 +71,6 @@ internal sealed class RewardView : BlockView
 
     // A view's getters are synchronous by contract.
 #pragma warning disable VSTHRD002
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+    internal static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
 }

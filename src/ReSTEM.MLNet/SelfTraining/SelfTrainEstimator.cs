@@ -6,6 +6,7 @@ using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.SelfTraining.Runs;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
@@ -72,8 +73,8 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var recorder = new IterationRecorder(_options, _parts.Time, iteration: 0);
-        Chain(_parts.BaseModel, _parts.FineTuner, recorder, iteration: 1)
-            .GetOutputSchema(inputSchema);
+        var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
+        Chain(Judged(plan), plan, _parts.FineTuner, recorder).GetOutputSchema(inputSchema);
         return LanguageModelTransformer.OutputShape(inputSchema, _stages.Completion());
     }
 
@@ -102,26 +103,37 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
 
     private SelfTrainedTransformer Run(IDataView problems, ISampler policy, int iteration)
     {
+        GetOutputSchema(Shapes.Of(problems.Schema));
         using var channel = _host.Start("EM iteration");
+        using var run = Begin(iteration, channel);
         var recorder = new IterationRecorder(_options, _parts.Time, iteration);
-        var fineTuner = new RecordedFineTuner(_parts.FineTuner, recorder);
+        var storing = run?.Storing(_parts.FineTuner, _parts) ?? _parts.FineTuner;
+        var fineTuner = new RecordedFineTuner(storing, recorder);
         recorder.Begin(SelfTrainPhase.Sampling, problems.GetRowCount());
-        var timed = new TimedSampler(policy, _parts.Time, recorder);
-        var model = Chain(timed, fineTuner, recorder, iteration).Fit(problems).LastTransformer;
+        var plan = Samples(new TimedSampler(policy, _parts.Time, recorder), recorder, iteration);
+        run?.Describe(_parts, _options, plan, problems);
+        IEstimator<ITransformer> judged = run is null ? Judged(plan) : run.Samples(plan);
+        var model = Chain(judged, plan, fineTuner, recorder).Fit(problems).LastTransformer;
         var report = recorder.ToReport() with
         {
             RewardSeconds = fineTuner.SamplingPhaseSeconds - recorder.SamplingSeconds,
             FineTuningSeconds = fineTuner.FineTuningSeconds,
         };
+        run?.Measured(report);
         channel.Info(MessageSensitivity.None, "{0}", report);
         return new SelfTrainedTransformer(model, report);
     }
 
+    private SelfTrainRun? Begin(int iteration, IChannel channel) =>
+        _options.RunDirectory is { } directory
+            ? SelfTrainRun.Begin(directory, iteration, new RunLog(channel))
+            : null;
+
     private EstimatorChain<LanguageModelTransformer> Chain(
-        ISampler policy,
+        IEstimator<ITransformer> judged,
+        SamplePlan plan,
         IFineTuner fineTuner,
-        IterationRecorder recorder,
-        int iteration
+        IterationRecorder recorder
     )
     {
         var training = new FineTuningPlan(fineTuner, _stages.FineTuning())
@@ -129,13 +141,32 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             Progress = recorder,
             CancellationToken = _options.CancellationToken,
         };
-        return new SampleGenerationEstimator(Sampling(policy, recorder, iteration))
-            .Append(
-                new RewardEstimator(_parts.Reward, _stages.Reward() with { Progress = recorder })
-            )
-            .Append(new RewardFilterEstimator(_stages.Filter() with { Progress = recorder }))
+        return judged
+            .Append(new RewardFilterEstimator(plan.Filter))
             .Append(new FineTuningEstimator(_host, training, _stages.Completion()));
     }
+
+    private static EstimatorChain<RewardTransformer> Judged(SamplePlan plan) =>
+        new SampleGenerationEstimator(plan.Sampling).Append(
+            new RewardEstimator(plan.Reward, plan.RewardOptions)
+        );
+
+    private SamplePlan Samples(ISampler policy, IterationRecorder recorder, int iteration) =>
+        new(
+            Sampling(policy, recorder, iteration),
+            _parts.Reward,
+            _stages.Reward() with
+            {
+                Progress = recorder,
+            },
+            _stages.Filter() with
+            {
+                Progress = recorder,
+            }
+        )
+        {
+            RewardVersion = _options.RewardVersion,
+        };
 
     private SamplingPlan Sampling(ISampler policy, IterationRecorder recorder, int iteration) =>
         new(
@@ -159,11 +190,17 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             new SelfTrainReport { Iteration = 0 }
         );
 
-    private SelfTrainedTransformer Measured(
-        SelfTrainedTransformer trained,
-        IDataView? validation
-    ) =>
-        validation is null
-            ? trained
-            : new Validation(_parts, _options, _stages.Reward()).Measure(trained, validation);
+    private SelfTrainedTransformer Measured(SelfTrainedTransformer trained, IDataView? validation)
+    {
+        if (validation is null)
+            return trained;
+        using var channel = _host.Start("Evaluation");
+        using var run = Begin(trained.Report.Iteration, channel);
+        var measured = new Validation(_parts, _options, _stages.Reward()).Measure(
+            trained,
+            validation
+        );
+        run?.Measured(measured.Report);
+        return measured;
+    }
 }

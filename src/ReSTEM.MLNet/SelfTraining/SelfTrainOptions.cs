@@ -156,6 +156,27 @@ public sealed record SelfTrainOptions
         init => field = AtLeast(0, value, nameof(RewardRetries));
     } = 2;
 
+    /// <summary>
+    /// A folder for everything that is drawn, judged and trained, made where it is missing: a run that was stopped, in whatever way, goes
+    /// on from there when it is started again, and ends in the same bytes. Absent: nothing is written.
+    /// </summary>
+    public string? RunDirectory
+    {
+        get;
+        init
+        {
+            if (value is not null)
+                ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(RunDirectory));
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Change it when your reward decides differently than before: a run directory's samples are then judged anew. A reward that is a
+    /// function cannot be compared with what it was; the library's own rewards notice changes of their settings by themselves.
+    /// </summary>
+    public string RewardVersion { get; init; } = "";
+
     /// <summary>Told after each shard and each optimizer step, on the thread that does the work.</summary>
     public IProgress<SelfTrainProgress>? Progress { get; init; }
 

@@ -1,6 +1,7 @@
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.SelfTraining.Runs;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
@@ -14,4 +15,8 @@ internal sealed record SelfTrainParts(
     IFineTuner FineTuner,
     IReward Reward,
     TimeProvider Time
-);
+)
+{
+    /// <summary>Writes and opens models; absent where they cannot be stored.</summary>
+    public IModelStore? Models { get; init; }
+}

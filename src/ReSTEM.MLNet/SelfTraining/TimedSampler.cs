@@ -9,6 +9,8 @@ internal sealed class TimedSampler(ISampler sampler, TimeProvider time, Iteratio
 {
     public int ContextLength => sampler.ContextLength;
 
+    public string Digest => sampler.Digest;
+
     public IReadOnlyList<int> EncodePrompt(string prompt) => sampler.EncodePrompt(prompt);
 
     public IReadOnlyList<GeneratedSequence> Sample(

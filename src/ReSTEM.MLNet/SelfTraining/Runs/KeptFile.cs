@@ -1,0 +1,56 @@
+using ReSTEM.MLNet.Filtering;
+
+namespace ReSTEM.MLNet.SelfTraining.Runs;
+
+/// <summary>Writes what the M-step will be trained on while it is read, shard after shard; it gets its name at the end.</summary>
+internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
+{
+    private FileStream? _file;
+
+    public void Add(ShardWork work, IReadOnlyList<SampleRecord> rows, int samplesPerProblem)
+    {
+        RunFiles.Guard(
+            folder.Kept,
+            () =>
+            {
+                _file ??= RunFiles.Begin(folder.Kept);
+                foreach (var (index, row) in rows.Index())
+                {
+                    if (row.Fate == SampleFate.Kept)
+                        JsonLines.Write(_file, Record(work, row, index / samplesPerProblem));
+                }
+            }
+        );
+    }
+
+    public void Finish()
+    {
+        if (_file is null)
+            return;
+        CheckOld();
+        RunFiles.Finish(folder.Kept, _file);
+        _file = null;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    // It is written anew in any case; whoever read the old one shall know.
+    private void CheckOld()
+    {
+        string? damage = null;
+        if (File.Exists(folder.Kept))
+            _ = JsonLines.Read<KeptRecord>(folder.Kept, what => damage = what).LongCount();
+        if (damage is not null)
+            log.Damaged(folder.Kept, damage, "It is written anew from the shards.");
+    }
+
+    private static KeptRecord Record(ShardWork work, SampleRecord row, int problem) =>
+        new()
+        {
+            Problem = row.Problem,
+            Sample = row.Sample,
+            Shard = work.Number,
+            PromptIds = work.Shard.PromptTokens(problem),
+            Ids = row.Ids,
+        };
+}

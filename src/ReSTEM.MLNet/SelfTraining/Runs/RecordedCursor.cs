@@ -1,0 +1,78 @@
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining.Runs;
+
+/// <summary>Serves the judged samples of one shard after the other.</summary>
+internal sealed class RecordedCursor(
+    RowBuffer rows,
+    ActiveColumns active,
+    int sourceColumns,
+    SamplePlan plan,
+    RecordedShards shards,
+    KeptFile kept
+) : BlockCursor(rows, active, sourceColumns)
+{
+    private readonly int _samples = plan.Sampling.Sampling.SamplesPerPrompt;
+    private ShardWork? _work;
+    private IReadOnlyList<SampleRecord> _records = [];
+
+    /// <summary>Makes a shard of the rows that the buffer holds.</summary>
+    public required Func<ShardWork> ReadShard { get; init; }
+
+    protected override int SourceRow => Row / _samples;
+
+    private SampleRecord Record => _records[Row];
+
+    protected override bool TryReadBlock(out int outputRows)
+    {
+        outputRows = ReadRows(plan.Sampling.Options.ShardSize) * _samples;
+        if (outputRows == 0)
+        {
+            kept.Finish();
+            shards.Ended(_work is null ? 0 : _work.Number + 1);
+            return false;
+        }
+        _work = ReadShard();
+        _records = shards.Get(_work);
+        kept.Add(_work, _records, _samples);
+        return true;
+    }
+
+    protected override DataViewRowId OutputId() =>
+        Rows.Id(SourceRow).Combine(new DataViewRowId((ulong)Record.Sample, 0));
+
+    protected override Delegate AddedGetter(int added) =>
+        added < SampleView.Added.Count
+            ? SampleGetter((SampleColumn)added)
+            : RewardView.Added[added - SampleView.Added.Count].Name switch
+            {
+                ColumnNames.Verdict => Getters.Text(() => $"{Record.Verdict}"),
+                ColumnNames.Reason => Getters.Text(() => Record.Reason ?? ""),
+                _ => Getters.Value(() => Record.Verdict == Verdict.Correct),
+            };
+
+    private Delegate SampleGetter(SampleColumn column) =>
+        column switch
+        {
+            SampleColumn.ProblemId => Getters.Text(() => Record.Problem),
+            SampleColumn.SampleIndex => Getters.Value(() => Record.Sample),
+            SampleColumn.Prompt => Getters.Text(() => _work!.Shard.Prompt(SourceRow)),
+            SampleColumn.PromptTokens => Getters.Tokens(() => _work!.Shard.PromptTokens(SourceRow)),
+            SampleColumn.Completion => Getters.Text(() => Record.Text),
+            SampleColumn.CompletionTokens => Getters.Tokens(() => Record.Ids),
+            SampleColumn.LogProbability => Getters.Value(() => Record.LogProbability),
+            SampleColumn.FinishReason => Getters.Text(() => Record.FinishReason),
+            _ => base.AddedGetter((int)column),
+        };
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            kept.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,192 @@
+using ReSTEM.MLNet.Filtering;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining.Runs;
+
+/// <summary>
+/// The shard files of one iteration. A shard that lies there, drawn under the same key, is read; else it is drawn and written, then
+/// judged and written again, so that a kill costs at most one shard's samples or one shard's verdicts.
+/// </summary>
+internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, RunLog log)
+{
+    private readonly Judge _judge = new(plan.Reward, plan.RewardOptions);
+
+    private int SamplesPerProblem => plan.Sampling.Sampling.SamplesPerPrompt;
+
+    /// <summary>All samples of the shard, judged and filtered.</summary>
+    public IReadOnlyList<SampleRecord> Get(ShardWork work)
+    {
+        var rows = ReadDrawn(work);
+        if (rows is null)
+            rows = Draw(work);
+        else
+            Tell(work, rows);
+        var isJudged = rows.All(row => row.RewardKey == work.RewardKey && row.Verdict is not null);
+        var judged = isJudged ? rows : Judge(work, rows);
+        var filtered = Filter(judged);
+        TellVerdicts(filtered);
+        if (!rows.Select(r => r.Fate).SequenceEqual(filtered.Select(r => r.Fate)) || !isJudged)
+            Write(work, filtered);
+        return filtered;
+    }
+
+    /// <summary>Sets shards aside that the problems no longer reach: fewer problems, or larger shards.</summary>
+    public void Ended(int count)
+    {
+        log.ShardsRead();
+        foreach (var path in folder.Shards().Skip(count))
+            RunFiles.Move(
+                path,
+                Path.Combine(folder.Path, "superseded", "beyond-" + Path.GetFileName(path))
+            );
+    }
+
+    private List<SampleRecord>? ReadDrawn(ShardWork work)
+    {
+        var path = folder.Shard(work.Number);
+        var rows = ReadWhole(path, work);
+        if (rows is not null && rows[0].SamplingKey != work.SamplingKey)
+        {
+            RunFiles.Move(path, folder.SupersededShard(work.Number, rows[0].SamplingKey));
+            rows = null;
+        }
+        var before = folder.SupersededShard(work.Number, work.SamplingKey);
+        if (rows is null && File.Exists(before))
+        {
+            RunFiles.Move(before, path);
+            rows = ReadWhole(path, work);
+        }
+        return rows;
+    }
+
+    /// <summary>The rows of a file; null where it is missing or damaged.</summary>
+    private List<SampleRecord>? ReadWhole(string path, ShardWork work)
+    {
+        if (!File.Exists(path))
+            return null;
+        var rows = JsonLines.Read<SampleRecord>(path, out var damage);
+        damage ??= Gap(rows, work);
+        if (damage is null)
+            return rows;
+        log.Damaged(path, damage, "Its samples are drawn anew; they will be the same.");
+        return null;
+    }
+
+    // Rows of another key may be of other problems and another number of samples.
+    private string? Gap(List<SampleRecord> rows, ShardWork work)
+    {
+        if (rows.Count == 0)
+            return "it is empty";
+        if (rows.Any(row => row.SamplingKey != rows[0].SamplingKey))
+            return "its rows are of several runs";
+        if (rows[0].SamplingKey != work.SamplingKey)
+            return null;
+        var expected = work.Problems.Length * SamplesPerProblem;
+        return
+            rows.Count == expected && rows.Index().All(row => IsInPlace(row.Index, row.Item, work))
+            ? null
+            : $"it has {rows.Count} rows where {expected} are due, or not in their order";
+    }
+
+    private bool IsInPlace(int index, SampleRecord row, ShardWork work) =>
+        row.Problem == work.Problems[index / SamplesPerProblem].Id
+        && row.Sample == index % SamplesPerProblem;
+
+    private List<SampleRecord> Draw(ShardWork work)
+    {
+        var sampling = plan.Sampling.Sampling;
+        var rows = new List<SampleRecord>(work.Problems.Length * SamplesPerProblem);
+        for (var i = 0; i < work.Problems.Length; i++)
+        {
+            for (var j = 0; j < SamplesPerProblem; j++)
+            {
+                var sample = work.Shard.Sample(i, j);
+                rows.Add(
+                    new SampleRecord
+                    {
+                        Iteration = sampling.Iteration,
+                        Problem = work.Problems[i].Id,
+                        Sample = j,
+                        Weights = plan.Sampling.Policy.Digest,
+                        Seed = sampling.Seed,
+                        Ids = sample.TokenIds,
+                        Text = sample.Text,
+                        LogProbability = sample.LogProbability,
+                        FinishReason = work.Shard.FinishReasonOf(i, j),
+                        SamplingKey = work.SamplingKey,
+                    }
+                );
+            }
+        }
+        log.Drawn();
+        Write(work, rows);
+        return rows;
+    }
+
+    private List<SampleRecord> Judge(ShardWork work, List<SampleRecord> rows)
+    {
+        var completions = rows.Index()
+            .Select(row => new Judge.Completion(
+                work.Problems[row.Index / SamplesPerProblem],
+                row.Item.Text,
+                IsCut: row.Item.FinishReason != nameof(FinishReason.Stop)
+            ));
+        var judgements = RewardView.Wait(_judge.JudgeAsync([.. completions]));
+        return
+        [
+            .. rows.Zip(
+                judgements,
+                (row, judgement) =>
+                    row with
+                    {
+                        Verdict = judgement.Verdict,
+                        Reason = judgement.Reason,
+                        Score = judgement.Score,
+                        RewardKey = work.RewardKey,
+                    }
+            ),
+        ];
+    }
+
+    private List<SampleRecord> Filter(List<SampleRecord> rows)
+    {
+        var filtered = new List<SampleRecord>(rows.Count);
+        foreach (var problem in rows.Chunk(SamplesPerProblem))
+        {
+            var samples = Array.ConvertAll(problem, r => (r.Verdict == Verdict.Correct, r.Text));
+            var fates = KeptSamples.Decide(problem[0].Problem, samples, plan.Filter);
+            filtered.AddRange(problem.Zip(fates, (row, fate) => row with { Fate = fate }));
+        }
+        return filtered;
+    }
+
+    private void Write(ShardWork work, List<SampleRecord> rows) =>
+        RunFiles.Write(
+            folder.Shard(work.Number),
+            stream => rows.ForEach(row => JsonLines.Write(stream, row))
+        );
+
+    private void Tell(ShardWork work, List<SampleRecord> rows)
+    {
+        if (rows.All(row => row.RewardKey == work.RewardKey))
+            log.Reused();
+        else
+            log.JudgedAnew();
+        var tooLong = rows.Where(r => r.FinishReason == Shard.PromptTooLong).ToArray();
+        plan.Sampling.Options.Progress?.Report(
+            new ShardSampled(
+                work.Problems.Length,
+                rows.Count - tooLong.Length,
+                rows.Sum(row => (long)row.Ids.Count),
+                [.. tooLong.Select(row => row.Problem).Distinct()]
+            )
+        );
+    }
+
+    private void TellVerdicts(List<SampleRecord> rows) =>
+        plan.RewardOptions.Progress?.Report(
+            new SamplesJudged(rows.CountBy(r => r.Verdict!.Value).ToDictionary())
+        );
+}

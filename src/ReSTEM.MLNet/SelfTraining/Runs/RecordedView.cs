@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining.Runs;
+
+/// <summary>The problems' judged samples. A pass that reaches the end has written all shards and what is kept of them.</summary>
+internal sealed class RecordedView : BlockView
+{
+    private readonly SamplePlan _plan;
+    private readonly RecordedShards _shards;
+    private readonly Func<KeptFile> _keptFile;
+    private readonly DataViewSchema.Column? _id;
+    private readonly ProblemReader _problems;
+    private readonly DataViewSchema.Column[] _promptColumns;
+
+    public RecordedView(
+        SamplePlan plan,
+        RecordedShards shards,
+        Func<KeptFile> keptFile,
+        IDataView source,
+        string? idColumnName
+    )
+        : base(source, [.. SampleView.Added, .. RewardView.Added])
+    {
+        (_plan, _shards, _keptFile) = (plan, shards, keptFile);
+        _id = idColumnName is null ? null : SourceSchema[idColumnName];
+        _problems = new ProblemReader(SourceSchema, plan.RewardOptions, idColumnName);
+        _promptColumns = [.. plan.Sampling.Options.Prompt.Columns.Select(c => SourceSchema[c])];
+    }
+
+    public override long? GetRowCount() =>
+        SourceRowCount * _plan.Sampling.Sampling.SamplesPerPrompt;
+
+    protected override IEnumerable<int> Inputs(ActiveColumns active) =>
+        _problems.Columns.Concat(_promptColumns.Select(column => column.Index));
+
+    protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active) =>
+        new RecordedCursor(rows, active, SourceSchema.Count, _plan, _shards, _keptFile())
+        {
+            ReadShard = Reader(rows),
+        };
+
+    private Func<ShardWork> Reader(RowBuffer rows)
+    {
+        var idOf = ProblemIds.Reader(rows, _id);
+        var problemOf = _problems.Over(rows);
+        var prompt = _plan.Sampling.Options.Prompt;
+        var columns = _promptColumns.ToDictionary(column => column.Name);
+        return () =>
+        {
+            var numbers = Enumerable.Range(0, rows.Count).ToArray();
+            var prompts = Array.ConvertAll(
+                numbers,
+                row => prompt.Render(name => rows.Text(columns[name], row).ToString())
+            );
+            var shard = new Shard(_plan.Sampling, Array.ConvertAll(numbers, n => idOf(n)), prompts);
+            var problems = Array.ConvertAll(numbers, n => problemOf(n));
+            return new ShardWork(
+                (int)(rows.FirstRow / _plan.Sampling.Options.ShardSize),
+                shard,
+                problems,
+                _plan.SamplingKey(shard, problems.Length),
+                _plan.RewardKey(problems)
+            );
+        };
+    }
+}

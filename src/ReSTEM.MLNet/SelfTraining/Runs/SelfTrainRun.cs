@@ -1,0 +1,98 @@
+using Microsoft.ML;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.Rewards;
+
+namespace ReSTEM.MLNet.SelfTraining.Runs;
+
+/// <summary>One iteration as the writer of a run directory: holds its lock, and puts files between the stages.</summary>
+internal sealed class SelfTrainRun : IDisposable
+{
+    private readonly string _directory;
+    private readonly IterationFolder _folder;
+    private readonly RunLog _log;
+    private readonly RunLock _lock;
+
+    private SelfTrainRun(string directory, int iteration, RunLog log)
+    {
+        _directory = Path.GetFullPath(directory);
+        _folder = new IterationFolder(_directory, iteration);
+        _log = log;
+        _lock = RunLock.Take(_directory);
+    }
+
+    /// <exception cref="RunDirectoryException">Another process writes there, or nobody may.</exception>
+    public static SelfTrainRun Begin(string directory, int iteration, RunLog log) =>
+        new(directory, iteration, log);
+
+    /// <summary>Says in the directory what the run is made of, and in the log what has changed since it was started before.</summary>
+    public void Describe(
+        SelfTrainParts parts,
+        SelfTrainOptions options,
+        SamplePlan plan,
+        IDataView problems
+    )
+    {
+        var manifest = new RunManifest
+        {
+            Options = OptionValues.Of(options, nameof(SelfTrainOptions.RunDirectory)),
+            BaseModel = parts.BaseModel.Digest,
+            Problems = DigestOf(problems, plan),
+            Reward = parts.Reward.Identity,
+            Seed = plan.Sampling.Sampling.Seed,
+        };
+        var path = Path.Combine(_directory, "run.json");
+        if (Old<RunManifest>(path) is { } before)
+            foreach (var change in manifest.ChangesSince(before))
+                _log.Note($"Changed since the run was started before: {change}.");
+        RunFiles.Write(path, stream => stream.Write(SealedJson.Page(manifest)));
+    }
+
+    public RecordedSamplingEstimator Samples(SamplePlan plan) => new(plan, _folder, _log);
+
+    /// <summary>The fine-tuner, or one that stores models where there is a way to.</summary>
+    public IFineTuner Storing(IFineTuner fineTuner, SelfTrainParts parts) =>
+        parts.Models is { } store
+            ? new StoredFineTuner(
+                fineTuner,
+                parts.BaseModel.Digest,
+                _folder,
+                new StoredModel(_folder, store, _log)
+            )
+            : fineTuner;
+
+    /// <summary>Writes what the iteration did and how good its model is.</summary>
+    public void Measured(SelfTrainReport report)
+    {
+        Old<SelfTrainReport>(_folder.Metrics);
+        RunFiles.Write(_folder.Metrics, stream => stream.Write(SealedJson.Page(report)));
+    }
+
+    /// <summary>What a file said before it is written anew; nothing where it is missing or damaged.</summary>
+    private T? Old<T>(string path)
+        where T : class
+    {
+        if (!File.Exists(path))
+            return null;
+        if (!SealedJson.TryOpen<T>(File.ReadAllBytes(path), out var old))
+            _log.Damaged(path, "a byte of it was changed", "It is written anew.");
+        return old;
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static string DigestOf(IDataView problems, SamplePlan plan)
+    {
+        var options = plan.RewardOptions;
+        var id = RewardEstimator.IdColumnName(Shapes.Of(problems.Schema), options);
+        var reader = new ProblemReader(problems.Schema, options, id);
+        var columns = reader.Columns.Distinct().Order().Select(i => problems.Schema[i]).ToArray();
+        using var rows = new RowBuffer(problems.GetRowCursor(columns), columns);
+        using var digest = new Fingerprint();
+        var problemOf = reader.Over(rows);
+        for (; rows.TryReadRow(); rows.Drop(1))
+            digest.Add(problemOf(0));
+        return digest.Short();
+    }
+}

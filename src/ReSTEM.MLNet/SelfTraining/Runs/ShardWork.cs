@@ -1,0 +1,18 @@
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Problems;
+
+namespace ReSTEM.MLNet.SelfTraining.Runs;
+
+/// <summary>The problems of one shard, and the names of all that its samples and verdicts depend on.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="Shard">Draws the samples when it is asked for them.</param>
+/// <param name="Problems">In order.</param>
+/// <param name="SamplingKey">See <see cref="SampleRecord.SamplingKey"/>.</param>
+/// <param name="RewardKey">See <see cref="SampleRecord.RewardKey"/>.</param>
+internal sealed record ShardWork(
+    int Number,
+    Shard Shard,
+    Problem[] Problems,
+    string SamplingKey,
+    string RewardKey
+);
