@@ -15,7 +15,7 @@ internal sealed record RunManifest
     /// <summary>Digest of the problems: ids, questions, answers and the other text columns, in order.</summary>
     public required string Problems { get; init; }
 
-    /// <summary>The reward's <see cref="Rewards.IReward.Identity"/>.</summary>
+    /// <summary>The reward with its settings.</summary>
     public required string Reward { get; init; }
 
     /// <summary>The random seed that was in force.</summary>

@@ -42,7 +42,7 @@ internal sealed record SamplePlan(
     public string RewardKey(IEnumerable<Problem> problems)
     {
         using var key = new Fingerprint();
-        key.Add("reward", Reward.Identity).Add("version", RewardVersion);
+        key.Add("reward", RewardIdentity.Of(Reward)).Add("version", RewardVersion);
         foreach (var problem in problems)
             key.Add(problem);
         return key.Short();

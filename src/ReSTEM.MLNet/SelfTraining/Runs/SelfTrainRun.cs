@@ -39,7 +39,7 @@ internal sealed class SelfTrainRun : IDisposable
             Options = OptionValues.Of(options, nameof(SelfTrainOptions.RunDirectory)),
             BaseModel = parts.BaseModel.Digest,
             Problems = DigestOf(problems, plan),
-            Reward = parts.Reward.Identity,
+            Reward = RewardIdentity.Of(parts.Reward),
             Seed = plan.Sampling.Sampling.Seed,
         };
         var path = Path.Combine(_directory, "run.json");
