@@ -8,6 +8,9 @@ public sealed class PackedLibraries : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("restem-packages-");
 
+    /// <summary>Where the packages lie.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>Why nothing could be packed; null where it could.</summary>
     public string? WhyNot { get; private set; }
 
@@ -44,6 +47,7 @@ public sealed class PackedLibraries : IAsyncLifetime
             Configuration,
             "--output",
             _folder.FullName,
+            $"-p:NuspecOutputPath={Path.Combine(_folder.FullName, "nuspec")}", // others may pack at the same time
         ];
         var start = new ProcessStartInfo("dotnet", arguments)
         {

@@ -1,0 +1,34 @@
+using ReSTEM.MLNet.Conventions;
+
+namespace ReSTEM.MLNet.Tests.Packages;
+
+public sealed class PackageConsumerTests(PackageConsumer consumer) : IClassFixture<PackageConsumer>
+{
+    private static readonly string[] Questions = ["THREE", "nine", "one", "Six"];
+
+    [Fact]
+    public async Task A_process_that_knows_ML_NET_alone_predicts_what_the_one_that_trained_did()
+    {
+        Assert.SkipWhen(consumer.WhyNot is not null, consumer.WhyNot ?? "");
+        var model = consumer.PathOf("model.zip");
+
+        var trained = await consumer.PrintedByAsync("Trainer", [model, .. Questions]);
+        var loaded = await consumer.PrintedByAsync("Predictor", [model, .. Questions]);
+
+        trained.Should().HaveCount(Questions.Length).And.OnlyContain(line => line.Length > 0);
+        trained.Distinct().Should().HaveCountGreaterThan(1, "else any model would do");
+        loaded.Should().Equal(trained);
+    }
+
+    [Fact]
+    public async Task A_model_file_of_an_earlier_version_still_predicts_the_same()
+    {
+        Assert.SkipWhen(consumer.WhyNot is not null, consumer.WhyNot ?? "");
+        var model = Repository.PathOf("tests", "PackageConsumer", "Models", "version-1.zip");
+        var expected = await File.ReadAllLinesAsync(Path.ChangeExtension(model, "txt"));
+
+        var loaded = await consumer.PrintedByAsync("Predictor", [model, .. Questions]);
+
+        loaded.Should().Equal(expected);
+    }
+}
