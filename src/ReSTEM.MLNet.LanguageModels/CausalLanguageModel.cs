@@ -70,39 +70,24 @@ public sealed class CausalLanguageModel : IDisposable
     public static CausalLanguageModel Open(string folder, ModelOpenOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        using var checkpoint = CheckpointFolder.Open(folder);
-        var tokenizer = TextTokenizer.Open(folder);
-        if (tokenizer.VocabularySize > checkpoint.Config.VocabularySize)
-        {
-            throw new ModelFolderException(
-                folder,
-                $"the tokenizer has {tokenizer.VocabularySize} tokens, config.json's vocab_size is {checkpoint.Config.VocabularySize}; "
-                    + "the tokenizer belongs to another model."
-            );
-        }
-
+        var (config, tokenizer, weights, adapter) = ModelFolder.Open(
+            folder,
+            options ?? new ModelOpenOptions()
+        );
         using var session = TorchSession.Enter();
-        var (device, precision) = (options ?? new ModelOpenOptions()).Resolve();
-        var weights = new ModelWeights(checkpoint.Config, device, precision);
-        try
-        {
-            WeightLoader.Load(checkpoint, folder, weights);
-            return new CausalLanguageModel(checkpoint.Config, tokenizer, weights);
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
+        return new CausalLanguageModel(config, tokenizer, weights, adapter);
     }
 
     /// <summary>Makes a model with new random weights: same configuration and seed, same weights.</summary>
-    /// <exception cref="ArgumentException">The tokenizer has more tokens than the configuration's vocabulary.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tokenizer has more tokens than the configuration's vocabulary, or the configuration is none of its family.
+    /// </exception>
     public static CausalLanguageModel Create(ModelConfig config, TextTokenizer tokenizer, long seed)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(tokenizer);
         CheckVocabulary(config, tokenizer);
+        ConfigWriter.Check(config);
         using var session = TorchSession.Enter();
         var weights = new ModelWeights(config, CPU, ScalarType.Float32);
         WeightInitializer.Fill(weights, config.InitializerRange, seed);
@@ -230,6 +215,28 @@ public sealed class CausalLanguageModel : IDisposable
             tensors => CheckpointFolder.Write(write, Config, tensors, Tokenizer),
             cancellationToken
         );
+    }
+
+    /// <summary>
+    /// Writes the low-rank terms alone, as PEFT does: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. They are
+    /// opened with the base model by <see cref="ModelOpenOptions.AdapterFolder"/>, or by PEFT.
+    /// </summary>
+    /// <param name="folder">The folder, made where it is missing.</param>
+    /// <param name="baseModel">Folder or name of the base model, where PEFT looks for it; absent leaves it open.</param>
+    /// <exception cref="InvalidOperationException">There are no low-rank terms.</exception>
+    public void SaveAdapter(string folder, string? baseModel = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_adapter is null)
+        {
+            throw new InvalidOperationException(
+                "The model has no adapter to save: fine-tune it with FineTuningOptions.Adapter, or write all of it by Save."
+            );
+        }
+
+        using var session = TorchSession.Enter();
+        AdapterFolder.Save(folder, _adapter, Config, baseModel);
     }
 
     /// <summary>Frees the weights.</summary>

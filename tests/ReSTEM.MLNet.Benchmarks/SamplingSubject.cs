@@ -31,7 +31,10 @@ internal sealed class SamplingSubject : IDisposable
         }
         else
         {
-            WeightLoader.Load(checkpoint, arguments.ModelFolder!, _weights);
+            WeightLoader.Load(
+                WeightLoader.Match(checkpoint, arguments.ModelFolder!, _weights.Layout),
+                _weights
+            );
         }
 
         _views = ModelParameters.Of(

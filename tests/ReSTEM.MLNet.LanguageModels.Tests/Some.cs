@@ -92,6 +92,25 @@ internal static class Some
     public static ModelConfig Variant(string name) =>
         VariantConfigs.TryGetValue(name, out var config) ? config : Gpt2Configs[name];
 
+    /// <summary>Variants that some family of checkpoints can express.</summary>
+    public static TheoryData<string> SavableVariants { get; } =
+    [.. AllVariants.Select(row => row.Data).Where(name => name != "all")];
+
+    /// <summary>A variant under the family that can express it.</summary>
+    public static ModelConfig Savable(string variant) =>
+        Variant(variant) is var config && config.IsGpt2
+            ? config
+            : config with
+            {
+                ModelType = config switch
+                {
+                    { QueryKeyNorm: true } => "qwen3",
+                    { QueryKeyValueBias: true, AttentionOutputBias: false } => "qwen2",
+                    { SlidingWindow: not null } => "mistral",
+                    _ => "llama",
+                },
+            };
+
     /// <summary>Random weights in which nothing is zero or one by default: norms and biases too.</summary>
     public static ModelWeights Weights(ModelConfig config, int seed = 1)
     {

@@ -38,11 +38,7 @@ internal sealed class LowRankAdapter : IDisposable
         long seed
     )
     {
-        var adapter = new LowRankAdapter(
-            config,
-            options,
-            count => zeros(count, ScalarType.Float32, device)
-        );
+        var adapter = Zero(config, options, device);
         foreach (var slot in adapter.Slots.Where((_, index) => index % 2 == 0))
         {
             var values = new float[slot.Count];
@@ -56,6 +52,10 @@ internal sealed class LowRankAdapter : IDisposable
 
         return adapter;
     }
+
+    /// <summary>Terms to be filled.</summary>
+    public static LowRankAdapter Zero(ModelConfig config, LoRAOptions options, Device device) =>
+        new(config, options, count => zeros(count, ScalarType.Float32, device));
 
     public LowRankAdapter Clone() => new(_config, Options, _ => Flat.clone());
 
@@ -160,13 +160,13 @@ internal sealed class LowRankAdapter : IDisposable
     {
         var all = Projection.Of(config);
         var unknown = options.TargetModules.FirstOrDefault(name =>
-            all.All(projection => projection.ShortName != name)
+            !all.Any(projection => projection.IsMeantBy(name))
         );
         return unknown is null
-            ? [.. all.Where(projection => options.TargetModules.Contains(projection.ShortName))]
+            ? [.. all.Where(projection => options.TargetModules.Any(projection.IsMeantBy))]
             : throw new ArgumentException(
                 $"LoRAOptions.TargetModules names '{unknown}', which a layer does not have; it has "
-                    + $"{string.Join(", ", all.Select(projection => projection.ShortName))}."
+                    + $"{string.Join(", ", all.Select(projection => projection.ShortName).Distinct())}."
             );
     }
 

@@ -17,7 +17,8 @@ internal sealed record LowRankTerm(Tensor Down, Tensor Up, long FirstOutput, Sca
     public Tensor AddTo(Tensor y, Tensor x)
     {
         using var scope = NewDisposeScope();
-        var input = Dropout is null ? x : Dropout(x);
+        var wide = x.to_type(Down.dtype); // The terms stay in 32 bits beside a base in 16, as PEFT has them.
+        var input = Dropout is null ? wide : Dropout(wide);
         var low = nn.functional.linear(input, Down); // (..., rank)
         var term = nn.functional.linear(low, Up).mul(Scale); // (..., outputs)
         var before = FirstOutput;
@@ -27,6 +28,6 @@ internal sealed record LowRankTerm(Tensor Down, Tensor Up, long FirstOutput, Sca
             term = nn.functional.pad(term, [before, after]);
         }
 
-        return y.add(term, Numbers.One).MoveToOuterDisposeScope();
+        return y.add(term.to_type(y.dtype), Numbers.One).MoveToOuterDisposeScope();
     }
 }

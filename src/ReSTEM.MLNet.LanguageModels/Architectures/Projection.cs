@@ -13,6 +13,10 @@ internal sealed record Projection(string Name, LayerMap Map, int Outputs, int In
     /// <summary>The name that adapters go by (<c>q_proj</c>).</summary>
     public string ShortName => Name[(Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>Whether a name of PEFT's <c>target_modules</c> means it: <c>q_proj</c> as well as <c>self_attn.q_proj</c>.</summary>
+    public bool IsMeantBy(string target) =>
+        Name == target || Name.EndsWith("." + target, StringComparison.Ordinal);
+
     /// <summary>All projections of a layer.</summary>
     public static IReadOnlyList<Projection> Of(ModelConfig config) =>
         Architecture.Of(config).Projections(config);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Files;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 
@@ -10,17 +11,6 @@ internal static class AdapterConfig
 {
     public const string Name = "adapter_config.json";
 
-    private static readonly string[] AllLinear =
-    [
-        "q_proj",
-        "k_proj",
-        "v_proj",
-        "o_proj",
-        "gate_proj",
-        "up_proj",
-        "down_proj",
-    ];
-
     /// <summary>Settings of the beginning of training, or of no effect on the numbers.</summary>
     private static readonly HashSet<string> Ignored =
     [
@@ -28,6 +18,7 @@ internal static class AdapterConfig
         "base_model_name_or_path",
         "corda_config",
         "eva_config",
+        "fan_in_fan_out", // How the base stores its matrices; PEFT, too, goes by the base.
         "inference_mode",
         "init_lora_weights",
         "layers_pattern",
@@ -47,7 +38,7 @@ internal static class AdapterConfig
     };
 
     /// <exception cref="ModelFolderException">The file is damaged, or describes something else than plain LoRA.</exception>
-    public static LoRAOptions Read(JsonItem root)
+    public static LoRAOptions Read(JsonItem root, ModelConfig model)
     {
         Only(root, "peft_type", "LORA");
         Only(root, "bias", "none");
@@ -83,17 +74,20 @@ internal static class AdapterConfig
                 _ => throw dropout!.Value.Unexpected("at least 0 and below 1"),
             },
             RankStabilized = root.Find("use_rslora")?.AsBoolean() ?? false,
-            TargetModules = ReadTargets(root.Require("target_modules")),
+            TargetModules = ReadTargets(root.Require("target_modules"), model),
         };
     }
 
-    public static byte[] Write(LoRAOptions options, string baseModel)
+    /// <param name="options">The adapter's.</param>
+    /// <param name="model">The base's configuration.</param>
+    /// <param name="baseModel">Folder or name of the base; absent leaves it open.</param>
+    public static byte[] Write(LoRAOptions options, ModelConfig model, string? baseModel)
     {
         var json = new JsonObject
         {
             ["base_model_name_or_path"] = baseModel,
             ["bias"] = "none",
-            ["fan_in_fan_out"] = false,
+            ["fan_in_fan_out"] = model.IsGpt2,
             ["inference_mode"] = true,
             ["init_lora_weights"] = true,
             ["lora_alpha"] = options.Alpha,
@@ -111,19 +105,27 @@ internal static class AdapterConfig
         return [.. JsonSerializer.SerializeToUtf8Bytes(json, Layout), (byte)'\n'];
     }
 
-    private static IReadOnlyList<string> ReadTargets(JsonItem item)
+    private static List<string> ReadTargets(JsonItem item, ModelConfig model)
     {
+        var projections = Projection.Of(model);
         if (!item.IsArray)
         {
-            return item.AsString() == "all-linear" ? AllLinear : throw item.NotSupported();
+            return item.AsString() == "all-linear"
+                ? [.. projections.Select(projection => projection.ShortName).Distinct()]
+                : throw item.NotSupported();
         }
 
-        // PEFT takes the end of a module's name: "q_proj" as well as "self_attn.q_proj".
-        List<string> names =
-        [
-            .. item.Items().Select(name => name.AsString().Split('.')[^1]).Distinct(),
-        ];
-        return names.Count > 0 ? names : throw item.Unexpected("at least one module");
+        List<string> names = [.. item.Items().Select(name => name.AsString()).Distinct()];
+        if (names.Count == 0)
+        {
+            throw item.Unexpected("at least one module");
+        }
+
+        return names.TrueForAll(name => projections.Any(projection => projection.IsMeantBy(name)))
+            ? names
+            : throw item.Unexpected(
+                $"names of a {model.ModelType} layer's modules ({string.Join(", ", projections.Select(projection => projection.Name))})"
+            );
     }
 
     private static void Only(JsonItem root, string name, string value)

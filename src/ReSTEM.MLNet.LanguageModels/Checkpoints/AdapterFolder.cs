@@ -1,5 +1,7 @@
+using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Files;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
 
@@ -36,8 +38,10 @@ internal sealed class AdapterFolder : IDisposable
     public IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
 
     /// <summary>Opens a folder; the tensors are read when they are copied.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">Of the base model.</param>
     /// <exception cref="ModelFolderException">Something is missing, damaged or not supported.</exception>
-    public static AdapterFolder Open(string folder)
+    public static AdapterFolder Open(string folder, ModelConfig model)
     {
         if (!Directory.Exists(folder))
         {
@@ -45,7 +49,8 @@ internal sealed class AdapterFolder : IDisposable
         }
 
         var options = AdapterConfig.Read(
-            ModelFile.ReadJson(Path.Combine(folder, AdapterConfig.Name))
+            ModelFile.ReadJson(Path.Combine(folder, AdapterConfig.Name)),
+            model
         );
         var file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
         try
@@ -59,16 +64,46 @@ internal sealed class AdapterFolder : IDisposable
         }
     }
 
+    /// <summary>The terms, ready to stand beside the base's weights.</summary>
+    /// <exception cref="ModelFolderException">A tensor is missing, has another shape, or is unknown.</exception>
+    public LowRankAdapter Load(ModelConfig model, Device device)
+    {
+        var adapter = LowRankAdapter.Zero(model, Options, device);
+        try
+        {
+            foreach (var slot in adapter.Slots)
+            {
+                var values = new float[slot.Count];
+                Find(slot).CopyTo(values);
+                adapter.Write(slot, values);
+            }
+
+            return
+                Tensors.Keys.Except(adapter.Slots.Select(slot => slot.Name)).FirstOrDefault()
+                    is { } unknown
+                ? throw new ModelFolderException(
+                    _file.Path,
+                    $"holds tensor '{Prefix}{unknown}', for which the base model and {AdapterConfig.Name} have no place."
+                )
+                : adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes an adapter; a new folder appears whole or not at all.</summary>
     /// <param name="folder">The folder, made where it is missing.</param>
-    /// <param name="options">Rank, scale and places of the terms.</param>
-    /// <param name="baseModel">Folder or name of the model the adapter belongs to: PEFT looks there.</param>
-    /// <param name="tensors">By the base model's names, as <see cref="Tensors"/>.</param>
+    /// <param name="adapter">The terms.</param>
+    /// <param name="model">The base's configuration.</param>
+    /// <param name="baseModel">Folder or name of the base model: PEFT looks there; absent leaves it open.</param>
     public static void Save(
         string folder,
-        LoRAOptions options,
-        string baseModel,
-        IEnumerable<TensorToWrite> tensors
+        LowRankAdapter adapter,
+        ModelConfig model,
+        string? baseModel
     ) =>
         ModelFile.WriteFolder(
             folder,
@@ -76,16 +111,42 @@ internal sealed class AdapterFolder : IDisposable
             {
                 SafetensorsWriter.Write(
                     Path.Combine(place, WeightsName),
-                    tensors.Select(tensor => tensor with { Name = Prefix + tensor.Name }),
+                    adapter.Slots.Select(slot =>
+                        TensorToWrite.FromMemory(
+                            Prefix + slot.Name,
+                            slot.Shape,
+                            TensorDataType.Float32,
+                            adapter.Read(slot)
+                        )
+                    ),
                     SafetensorsWriter.PyTorchMetadata
                 );
                 ModelFile.Write(
                     Path.Combine(place, AdapterConfig.Name),
-                    AdapterConfig.Write(options, baseModel)
+                    AdapterConfig.Write(adapter.Options, model, baseModel)
                 );
             }
         );
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
+
+    private TensorEntry Find(WeightSlot slot)
+    {
+        var shape = $"({string.Join(", ", slot.Shape)})";
+        if (!Tensors.TryGetValue(slot.Name, out var tensor))
+        {
+            throw new ModelFolderException(
+                _file.Path,
+                $"holds no tensor '{Prefix}{slot.Name}' of shape {shape}, which {AdapterConfig.Name} and the base model ask for."
+            );
+        }
+
+        return tensor.Shape.SequenceEqual(slot.Shape)
+            ? tensor
+            : throw new ModelFolderException(
+                _file.Path,
+                $"tensor '{Prefix}{slot.Name}' has shape ({string.Join(", ", tensor.Shape)}), but {AdapterConfig.Name} and the base model ask for {shape}; is it another model's adapter?"
+            );
+    }
 }

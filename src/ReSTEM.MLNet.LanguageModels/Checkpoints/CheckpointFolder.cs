@@ -43,7 +43,16 @@ internal sealed class CheckpointFolder : IDisposable
             throw new ModelFolderException(folder, "is not a folder.");
         }
 
-        var config = ConfigFile.Read(Path.Combine(folder, ConfigFile.Name));
+        var configuration = Path.Combine(folder, ConfigFile.Name);
+        if (!File.Exists(configuration) && File.Exists(Path.Combine(folder, AdapterConfig.Name)))
+        {
+            throw new ModelFolderException(
+                folder,
+                $"holds an adapter ({AdapterConfig.Name}) and no model ({ConfigFile.Name}); open the base model's folder and give this one as ModelOpenOptions.AdapterFolder."
+            );
+        }
+
+        var config = ConfigFile.Read(configuration);
         var files = WeightFiles.Open(folder);
         try
         {

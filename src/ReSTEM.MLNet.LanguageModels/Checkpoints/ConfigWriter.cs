@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Files;
 using ReSTEM.MLNet.LanguageModels.Tokenization;
 
 namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
@@ -16,6 +17,49 @@ internal static class ConfigWriter
 
     /// <exception cref="ArgumentException">The configuration is one that the family's <c>config.json</c> cannot express.</exception>
     public static byte[] Write(ModelConfig config, TensorDataType type, TextTokenizer tokenizer)
+    {
+        Check(config);
+        var json = Settings(config);
+        json["torch_dtype"] = type switch
+        {
+            TensorDataType.Float16 => "float16",
+            TensorDataType.BFloat16 => "bfloat16",
+            _ => "float32",
+        };
+        AddSpecialTokens(json, tokenizer);
+        return Bytes(json);
+    }
+
+    /// <summary>What is written, read again, must be the configuration that was meant.</summary>
+    /// <exception cref="ArgumentException">The configuration is one that the family's <c>config.json</c> cannot express.</exception>
+    public static void Check(ModelConfig config)
+    {
+        var read = ReadBack(config);
+        var lost = typeof(ModelConfig)
+            .GetProperties()
+            .FirstOrDefault(one => !Equals(one.GetValue(read), one.GetValue(config)));
+        if (lost is not null)
+        {
+            throw new ArgumentException(
+                $"ModelConfig.{lost.Name} is '{lost.GetValue(config)}', which the config.json of the family '{config.ModelType}' cannot express: "
+                    + $"it would be read back as '{lost.GetValue(read)}'. Choose another ModelConfig.ModelType or another value."
+            );
+        }
+    }
+
+    private static ModelConfig ReadBack(ModelConfig config)
+    {
+        try
+        {
+            return ConfigFile.Read(JsonItem.Parse(ConfigFile.Name, Bytes(Settings(config))));
+        }
+        catch (ModelFolderException e)
+        {
+            throw new ArgumentException($"The ModelConfig cannot be: {e.Message}", e);
+        }
+    }
+
+    private static JsonObject Settings(ModelConfig config)
     {
         var json = config.ModelType switch
         {
@@ -33,16 +77,7 @@ internal static class ConfigWriter
         json["initializer_range"] = config.InitializerRange;
         json["model_type"] = config.ModelType;
         json["use_cache"] = true;
-        json["torch_dtype"] = type switch
-        {
-            TensorDataType.Float16 => "float16",
-            TensorDataType.BFloat16 => "bfloat16",
-            _ => "float32",
-        };
-        AddSpecialTokens(json, tokenizer);
-        var bytes = Bytes(json);
-        CheckExpressible(config, bytes);
-        return bytes;
+        return json;
     }
 
     /// <summary>The <c>generation_config.json</c> that says which tokens end a completion.</summary>
@@ -64,18 +99,6 @@ internal static class ConfigWriter
 
     private static byte[] Bytes(JsonObject json) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(json, Layout), (byte)'\n'];
-
-    /// <summary>What was written, read again, must be the configuration that was meant.</summary>
-    private static void CheckExpressible(ModelConfig config, byte[] bytes)
-    {
-        var read = ConfigFile.Read(Files.JsonItem.Parse(ConfigFile.Name, bytes));
-        if (read != config.Explicit())
-        {
-            throw new ArgumentException(
-                $"A {config.ModelType} config.json cannot express this configuration: it would be read back as {read}, but is {config}."
-            );
-        }
-    }
 
     private static JsonObject Common(ModelConfig config, string architecture) =>
         new()

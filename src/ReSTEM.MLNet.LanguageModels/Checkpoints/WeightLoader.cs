@@ -5,23 +5,30 @@ namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
 /// <summary>Brings the tensors of a folder into a model's flat buffer and out of it again.</summary>
 internal static class WeightLoader
 {
+    /// <summary>Finds the stored tensor of every weight, before anything is allocated for them.</summary>
     /// <exception cref="ModelFolderException">A tensor is missing, has another shape, or is unknown.</exception>
-    public static void Load(CheckpointFolder folder, string path, ModelWeights weights)
+    public static IReadOnlyList<(WeightSlot Slot, TensorEntry Tensor)> Match(
+        CheckpointFolder folder,
+        string path,
+        WeightLayout layout
+    )
     {
-        var used = new HashSet<string>();
-        foreach (var slot in weights.Layout.Slots)
-        {
-            var tensor = Find(folder, path, slot);
-            used.Add(tensor.Name);
-            if (!tensor.Shape.SequenceEqual(slot.StoredShape))
-            {
-                throw new ModelFolderException(
-                    tensor.Path,
-                    $"tensor '{tensor.Name}' has shape {Text(tensor.Shape)}, but config.json asks for "
-                        + $"{Text(slot.StoredShape)}; one of the two belongs to another model."
-                );
-            }
+        List<(WeightSlot, TensorEntry)> pairs =
+        [
+            .. layout.Slots.Select(slot => (slot, Find(folder, path, slot))),
+        ];
+        RefuseUnknown(folder, layout, [.. pairs.Select(pair => pair.Item2.Name)]);
+        return pairs;
+    }
 
+    /// <summary>Copies stored tensors into a model's buffer.</summary>
+    public static void Load(
+        IEnumerable<(WeightSlot Slot, TensorEntry Tensor)> pairs,
+        ModelWeights weights
+    )
+    {
+        foreach (var (slot, tensor) in pairs)
+        {
             weights.Fill(
                 slot,
                 slot.StoredTransposed
@@ -29,8 +36,6 @@ internal static class WeightLoader
                     : tensor.CopyTo
             );
         }
-
-        RefuseUnknown(folder, weights.Layout, used);
     }
 
     /// <summary>The tensors to be stored, under their checkpoint names.</summary>
@@ -44,15 +49,25 @@ internal static class WeightLoader
                 : (start, destination) => weights.ReadPart(slot.Offset + start, destination)
         ));
 
-    private static TensorEntry Find(CheckpointFolder folder, string path, WeightSlot slot) =>
-        Names(folder.Config, slot.Name)
-            .Select(name => folder.Tensors.GetValueOrDefault(name))
-            .FirstOrDefault(tensor => tensor is not null)
-        ?? throw new ModelFolderException(
-            path,
-            $"holds no tensor '{slot.Name}' of shape {Text(slot.StoredShape)}, which config.json asks for; "
-                + "the download may be incomplete."
-        );
+    private static TensorEntry Find(CheckpointFolder folder, string path, WeightSlot slot)
+    {
+        var tensor =
+            Names(folder.Config, slot.Name)
+                .Select(name => folder.Tensors.GetValueOrDefault(name))
+                .FirstOrDefault(tensor => tensor is not null)
+            ?? throw new ModelFolderException(
+                path,
+                $"holds no tensor '{slot.Name}' of shape {Text(slot.StoredShape)}, which config.json asks for; "
+                    + "the download may be incomplete."
+            );
+        return tensor.Shape.SequenceEqual(slot.StoredShape)
+            ? tensor
+            : throw new ModelFolderException(
+                tensor.Path,
+                $"tensor '{tensor.Name}' has shape {Text(tensor.Shape)}, but config.json asks for "
+                    + $"{Text(slot.StoredShape)}; one of the two belongs to another model."
+            );
+    }
 
     /// <summary>
     /// What a weight may be called: a folder saved from the model without its head lacks the prefix, as the published

@@ -23,10 +23,10 @@ internal static class ModelFile
     /// <summary>Writes a file whole: under another name in the same folder, flushed to the disk, then renamed.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        var temporary = path + ".partial";
+        var temporary = Partial(path);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -62,22 +62,24 @@ internal static class ModelFile
             return;
         }
 
-        var place = target + ".partial";
-        if (Directory.Exists(place))
-        {
-            Directory.Delete(place, recursive: true);
-        }
-
-        Directory.CreateDirectory(place);
+        var place = Partial(target);
         try
         {
+            Directory.CreateDirectory(place);
             write(place);
             Directory.Move(place, target);
         }
         catch
         {
-            Directory.Delete(place, recursive: true);
+            if (Directory.Exists(place))
+            {
+                Directory.Delete(place, recursive: true);
+            }
+
             throw;
         }
     }
+
+    /// <summary>A name beside the given one that nobody else uses.</summary>
+    private static string Partial(string path) => $"{path}.{Path.GetRandomFileName()}.partial";
 }

@@ -26,6 +26,9 @@ public sealed record ModelOpenOptions
     /// <summary>How weights are held.</summary>
     public ModelPrecision Precision { get; init; } = ModelPrecision.Float32;
 
+    /// <summary>A folder with a LoRA adapter in PEFT's format that is put beside the weights; absent for none.</summary>
+    public string? AdapterFolder { get; init; }
+
     /// <summary>The one place where device and number type are chosen.</summary>
     internal (Device Device, ScalarType Precision) Resolve()
     {

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Checkpoints;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Tests.Checkpoints;
 
@@ -18,52 +21,81 @@ public class AdapterFolderTests
         "task_type":"CAUSAL_LM","use_dora":false,"use_rslora":true}
         """;
 
-    [Fact]
-    public void What_is_saved_opens_the_same()
+    [Theory]
+    [InlineData("plain", "q_proj", "down_proj", "model.layers.1.self_attn.q_proj")]
+    [InlineData("gpt2", "attn.c_proj", "c_fc", "transformer.h.1.attn.c_proj")]
+    public void What_is_saved_opens_the_same_under_the_names_of_the_peft_library(
+        string variant,
+        string one,
+        string other,
+        string module
+    )
     {
+        using var session = TorchSession.Enter();
         using var place = new TemporaryFolder();
+        var config = Some.Savable(variant);
         var options = new LoRAOptions
         {
             Rank = 2,
             Alpha = 3.5,
             Dropout = 0.1,
             RankStabilized = true,
-            TargetModules = ["q_proj", "down_proj"],
+            TargetModules = [one, other],
         };
-        var tensor = TensorToWrite.FromMemory(
-            Term,
-            [2, 3],
-            TensorDataType.Float32,
-            new float[] { 1, 2, 3, 4, 5, 6 }
-        );
+        using var adapter = LowRankAdapter.Create(config, options, CPU, 1);
 
-        AdapterFolder.Save(place["adapter"], options, "base", [tensor]);
-        using var adapter = AdapterFolder.Open(place["adapter"]);
+        AdapterFolder.Save(place["adapter"], adapter, config, "base");
+        using var folder = AdapterFolder.Open(place["adapter"], config);
+        using var opened = folder.Load(config, CPU);
 
-        adapter.Options.Should().BeEquivalentTo(options);
-        var numbers = new float[6];
-        adapter.Tensors[Term].CopyTo(numbers);
-        numbers.Should().Equal(1, 2, 3, 4, 5, 6);
+        folder.Options.Should().BeEquivalentTo(options);
+        opened.Slots.Should().HaveCount(8).And.BeEquivalentTo(adapter.Slots);
+        foreach (var slot in adapter.Slots)
+        {
+            opened.Read(slot).Should().Equal(adapter.Read(slot));
+        }
+
+        using var file = SafetensorsFile.Open(place["adapter/adapter_model.safetensors"]);
+        file.Tensors[$"base_model.model.{module}.lora_A.weight"].Shape.Should().Equal(2, 24);
+        file.Tensors[$"base_model.model.{module}.lora_B.weight"].Shape[1].Should().Be(2);
+        var json = JsonNode.Parse(File.ReadAllText(place["adapter/adapter_config.json"]))!;
+        ((string?)json["peft_type"]).Should().Be("LORA");
+        ((string?)json["base_model_name_or_path"]).Should().Be("base");
+        ((bool)json["fan_in_fan_out"]!).Should().Be(config.IsGpt2);
     }
 
     [Fact]
-    public void The_files_are_named_as_the_peft_library_names_them()
+    public void The_adapter_of_another_model_is_refused_by_tensor_expected_and_found()
     {
+        using var session = TorchSession.Enter();
         using var place = new TemporaryFolder();
-        var tensor = TensorToWrite.FromMemory(
-            Term,
-            [1, 1],
-            TensorDataType.Float32,
-            new float[] { 1 }
-        );
+        var options = new LoRAOptions { Rank = 2, TargetModules = ["q_proj"] };
+        using var adapter = LowRankAdapter.Create(Some.Config, options, CPU, 1);
+        AdapterFolder.Save(place.Path, adapter, Some.Config, null);
 
-        AdapterFolder.Save(place["adapter"], new LoRAOptions(), "base", [tensor]);
+        Loading(Some.Config with { HiddenSize = 32 })
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*adapter_model.safetensors*layers.0*q_proj.lora_A*(2, 24)*(2, 32)*");
+        Loading(Some.Config with { LayerCount = 3 })
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*adapter_model.safetensors*no tensor*layers.2*(2, 24)*");
+        Loading(Some.Config with { LayerCount = 1 })
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*adapter_model.safetensors*holds tensor*layers.1*no place*");
+        Loading(Some.Savable("gpt2"))
+            .Should()
+            .Throw<ModelFolderException>()
+            .WithMessage("*adapter_config.json*target_modules*gpt2*c_attn*q_proj*");
 
-        using var file = SafetensorsFile.Open(place["adapter/adapter_model.safetensors"]);
-        file.Tensors.Keys.Should().Equal("base_model.model." + Term);
-        var config = JsonNode.Parse(File.ReadAllText(place["adapter/adapter_config.json"]))!;
-        ((string?)config["peft_type"]).Should().Be("LORA");
-        ((string?)config["base_model_name_or_path"]).Should().Be("base");
+        Action Loading(ModelConfig model) =>
+            () =>
+            {
+                using var folder = AdapterFolder.Open(place.Path, model);
+                folder.Load(model, CPU).Dispose();
+            };
     }
 
     [Fact]
@@ -80,7 +112,7 @@ public class AdapterFolderTests
                     Alpha = 16,
                     Dropout = 0.05,
                     RankStabilized = true,
-                    TargetModules = ["v_proj", "q_proj"],
+                    TargetModules = ["v_proj", "self_attn.q_proj"],
                 }
             );
     }
@@ -133,6 +165,6 @@ public class AdapterFolderTests
             [TensorToWrite.FromMemory(name, [1], TensorDataType.Float32, new float[] { 1 })],
             SafetensorsWriter.PyTorchMetadata
         );
-        return AdapterFolder.Open(place.Path);
+        return AdapterFolder.Open(place.Path, Some.Config);
     }
 }

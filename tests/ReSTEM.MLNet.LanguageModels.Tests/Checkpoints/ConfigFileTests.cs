@@ -236,7 +236,7 @@ public class ConfigFileTests
         write
             .Should()
             .Throw<ArgumentException>()
-            .WithMessage("*llama*cannot express*QueryKeyNorm*");
+            .WithMessage("*QueryKeyNorm*llama*cannot express*");
     }
 
     private static ModelConfig Read(string json) =>

@@ -57,11 +57,34 @@ public class DamagedFileTests
     }
 
     [Fact]
+    public void Configurations_of_whole_folders()
+    {
+        using var folder = new TemporaryFolder();
+        var words = TextTokenizer.FromWords(["a b c"], new WordTokenizerOptions());
+        using (var model = CausalLanguageModel.Create(Some.Config, words, 1))
+        {
+            model.Save(folder["model"]);
+        }
+
+        var path = folder[$"model/{ConfigFile.Name}"];
+
+        Open(
+            300,
+            File.ReadAllBytes(path),
+            bytes =>
+            {
+                File.WriteAllBytes(path, bytes);
+                CausalLanguageModel.Open(folder["model"]).Dispose();
+            }
+        );
+    }
+
+    [Fact]
     public void Adapter_configurations()
     {
-        var file = AdapterConfig.Write(new(), "base");
+        var file = AdapterConfig.Write(new(), Some.Config, "base");
 
-        Open(500, file, bytes => AdapterConfig.Read(JsonItem.Parse("damaged", bytes)));
+        Open(500, file, bytes => AdapterConfig.Read(JsonItem.Parse("damaged", bytes), Some.Config));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class RealModelTests
             torch.CPU,
             torch.ScalarType.Float32
         );
-        WeightLoader.Load(checkpoint, folder, weights);
+        WeightLoader.Load(WeightLoader.Match(checkpoint, folder, weights.Layout), weights);
         return new ManagedDecoder(checkpoint.Config, weights.Read);
     }
 
