@@ -6,6 +6,7 @@ using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.LanguageModels.Runtime;
+using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining;
 using ReSTEM.MLNet.SelfTraining.Runs;
@@ -35,6 +36,7 @@ public static class SelfTrainingCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(baseModel);
         ArgumentNullException.ThrowIfNull(reward);
+        ContextDevice.Require(Hosts.Environment(catalog), baseModel);
         var parts = new SelfTrainParts(
             new LocalSampler(baseModel),
             new LocalFineTuner(baseModel),
@@ -45,6 +47,46 @@ public static class SelfTrainingCatalog
             Models = new LocalModelStore(new ModelOpenOptions()),
         };
         return new(Hosts.Environment(catalog), parts, options ?? new SelfTrainOptions());
+    }
+
+    /// <summary>
+    /// ReST^EM with a reward over your own row class: the problems' rows come to it as objects, filled from the columns that the class
+    /// has members for.
+    /// </summary>
+    /// <typeparam name="TProblem">The class that the problems were loaded from, or one with some of its members.</typeparam>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="baseModel">Sampled in the first iteration, trained in every one; stays as it is, and yours to dispose.</param>
+    /// <param name="isCorrect">Whether a completion solves the problem; called from several threads at once.</param>
+    /// <param name="options">Absent for the paper's settings. No answer column is read.</param>
+    /// <exception cref="ArgumentException">The options name an answer column, which the function would not see.</exception>
+    /// <example>
+    /// <code>
+    /// var selfTrain = mlContext.Transforms.SelfTrain&lt;Sum&gt;(
+    ///     baseModel,
+    ///     (sum, completion) => completion.Trim() == $"{sum.Left + sum.Right}",
+    ///     new SelfTrainOptions { Prompt = PromptTemplate.ZeroShot("{Question}") });
+    /// </code>
+    /// </example>
+    public static SelfTrainEstimator SelfTrain<TProblem>(
+        this TransformsCatalog catalog,
+        CausalLanguageModel baseModel,
+        Func<TProblem, string, bool> isCorrect,
+        SelfTrainOptions? options = null
+    )
+        where TProblem : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(isCorrect);
+        options ??= new SelfTrainOptions();
+        RefuseAnswers(nameof(SelfTrainOptions), options.AnswerColumnName);
+        return SelfTrain(
+            catalog,
+            baseModel,
+            new RowReward<TProblem>(isCorrect),
+            options with
+            {
+                AnswerColumnName = null,
+            }
+        );
     }
 
     /// <summary>
@@ -65,9 +107,11 @@ public static class SelfTrainingCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(sampling);
+        var environment = Hosts.Environment(catalog);
+        ContextDevice.Require(environment, policy);
         return new(
             new SamplingPlan(
-                Hosts.Environment(catalog).Register(nameof(SampleGenerationEstimator)),
+                environment.Register(nameof(SampleGenerationEstimator)),
                 new LocalSampler(policy),
                 sampling,
                 options ?? new SampleGenerationOptions()
@@ -87,7 +131,33 @@ public static class SelfTrainingCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(reward);
-        return new(reward, options ?? new RewardOptions());
+        return new(Hosts.Environment(catalog), reward, options ?? new RewardOptions());
+    }
+
+    /// <summary>Judges each row's completion by a function of your own row class.</summary>
+    /// <typeparam name="TProblem">The class that the problems were loaded from, or one with some of its members.</typeparam>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="isCorrect">Whether a completion solves the problem; called from several threads at once.</param>
+    /// <param name="options">Columns and parallelism; absent for the usual column names. No answer column is read.</param>
+    /// <exception cref="ArgumentException">The options name an answer column, which the function would not see.</exception>
+    public static RewardEstimator ApplyReward<TProblem>(
+        this TransformsCatalog catalog,
+        Func<TProblem, string, bool> isCorrect,
+        RewardOptions? options = null
+    )
+        where TProblem : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(isCorrect);
+        options ??= new RewardOptions();
+        RefuseAnswers(nameof(RewardOptions), options.AnswerColumnName);
+        return ApplyReward(
+            catalog,
+            new RowReward<TProblem>(isCorrect),
+            options with
+            {
+                AnswerColumnName = null,
+            }
+        );
     }
 
     /// <summary>Keeps rewarded rows, equal completions of a problem merged, at most so many of each problem.</summary>
@@ -130,6 +200,7 @@ public static class SelfTrainingCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(baseModel);
         ArgumentNullException.ThrowIfNull(fineTuning);
+        ContextDevice.Require(Hosts.Environment(catalog), baseModel);
         var plan = new FineTuningPlan(new LocalFineTuner(baseModel), fineTuning)
         {
             Progress = progress,
@@ -150,10 +221,19 @@ public static class SelfTrainingCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
+        ContextDevice.Require(Hosts.Environment(catalog), model);
         return new(
             Hosts.Environment(catalog),
             new LocalSampler(model),
             options ?? new CompletionOptions()
         );
+    }
+
+    private static void RefuseAnswers(string options, string? column)
+    {
+        if (column is not (null or ColumnNames.Answer))
+            throw new ArgumentException(
+                $"{options}.AnswerColumnName is '{column}', which a reward over your own rows would ignore: it sees the row itself. Leave it unset."
+            );
     }
 }

@@ -34,9 +34,12 @@ internal sealed class GuessingSampler : ISampler
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Calls++;
-        Generated += prompts.Count * options.SamplesPerPrompt;
-        Keys.AddRange(prompts.Select(p => p.Key));
+        lock (Keys)
+        {
+            Calls++;
+            Generated += prompts.Count * options.SamplesPerPrompt;
+            Keys.AddRange(prompts.Select(p => p.Key));
+        }
         return
         [
             .. prompts.SelectMany(

@@ -48,7 +48,7 @@ internal static class Some
         );
 
     public static RewardEstimator ApplyReward(IReward reward, RewardOptions? options = null) =>
-        new(reward, options ?? new RewardOptions());
+        new(Context(), reward, options ?? new RewardOptions());
 
     public static RewardFilterEstimator FilterByReward(RewardFilterOptions? options = null) =>
         new(options ?? new RewardFilterOptions());

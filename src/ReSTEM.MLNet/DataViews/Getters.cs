@@ -11,13 +11,13 @@ internal static class Getters
     public static ValueGetter<ReadOnlyMemory<char>> Text(Func<string> read) =>
         (ref value) => value = read().AsMemory();
 
-    public static ValueGetter<VBuffer<int>> Tokens(Func<IReadOnlyList<int>> read) =>
+    public static ValueGetter<VBuffer<T>> Vector<T>(Func<IReadOnlyList<T>> read) =>
         (ref value) =>
         {
-            var tokens = read();
-            var editor = VBufferEditor.Create(ref value, tokens.Count);
-            for (var i = 0; i < tokens.Count; i++)
-                editor.Values[i] = tokens[i];
+            var items = read();
+            var editor = VBufferEditor.Create(ref value, items.Count);
+            for (var i = 0; i < items.Count; i++)
+                editor.Values[i] = items[i];
             value = editor.Commit();
         };
 }

@@ -85,6 +85,6 @@ internal static class ShapeChecks
 
     private static SchemaShape.Column ShapeOf(DataViewSchema.DetachedColumn column) =>
         column.Type is VectorDataViewType vector
-            ? Shapes.VariableVector(column.Name, vector.ItemType)
+            ? Shapes.Vector(column.Name, vector)
             : Shapes.Scalar(column.Name, column.Type);
 }

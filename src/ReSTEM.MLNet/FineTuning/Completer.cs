@@ -30,20 +30,33 @@ internal sealed class Completer(IHost host, ISampler model, CompletionOptions op
     /// <summary>The columns written, in the order of <see cref="Getter"/>.</summary>
     public static IReadOnlyList<DataViewSchema.DetachedColumn> AddedBy(CompletionOptions options) =>
         [
-            Schemas.Text(options.CompletionColumnName),
-            new(ColumnNames.LogProbability, NumberDataViewType.Double),
-            Schemas.Text(ColumnNames.FinishReason),
+            new(options.CompletionColumnName, TypeOf(TextDataViewType.Instance, options)),
+            new(ColumnNames.LogProbability, TypeOf(NumberDataViewType.Double, options)),
+            new(ColumnNames.FinishReason, TypeOf(TextDataViewType.Instance, options)),
         ];
 
     /// <summary>Answers, once one of them is asked for, all prompts together.</summary>
     public Shard Answer(string[] prompts) => new(_plan, prompts, prompts);
 
     /// <summary>A getter of an added column at the row that <paramref name="row"/> names.</summary>
-    public static Delegate Getter(int added, Func<Shard> answers, Func<int> row) =>
+    public Delegate Getter(int added, Func<Shard> answers, Func<int> row) =>
         added switch
         {
-            0 => Getters.Text(() => answers().Sample(row(), 0).Text),
-            1 => Getters.Value(() => answers().Sample(row(), 0).LogProbability),
-            _ => Getters.Text(() => answers().FinishReasonOf(row(), 0)),
+            0 => Getter(sample => answers().Sample(row(), sample).Text.AsMemory()),
+            1 => Getter(sample => answers().Sample(row(), sample).LogProbability),
+            _ => Getter(sample => answers().FinishReasonOf(row(), sample).AsMemory()),
         };
+
+    private Delegate Getter<T>(Func<int, T> ofSample)
+    {
+        var samples = options.Sampling.SamplesPerPrompt;
+        return samples == 1
+            ? Getters.Value(() => ofSample(0))
+            : Getters.Vector<T>(() => [.. Enumerable.Range(0, samples).Select(ofSample)]);
+    }
+
+    private static DataViewType TypeOf(PrimitiveDataViewType item, CompletionOptions options) =>
+        options.Sampling.SamplesPerPrompt is > 1 and var samples
+            ? new VectorDataViewType(item, samples)
+            : item;
 }

@@ -11,7 +11,7 @@ internal sealed class CompletionCursor(
     RowBuffer rows,
     ActiveColumns active,
     int sourceColumns,
-    int batchSize,
+    Completer completer,
     Func<Shard> answerRows
 ) : BlockCursor(rows, active, sourceColumns)
 {
@@ -22,10 +22,10 @@ internal sealed class CompletionCursor(
     protected override bool TryReadBlock(out int outputRows)
     {
         _answers = null;
-        outputRows = ReadRows(batchSize);
+        outputRows = ReadRows(completer.BatchSize);
         return outputRows > 0;
     }
 
     protected override Delegate AddedGetter(int added) =>
-        Completer.Getter(added, () => _answers ??= answerRows(), () => Row);
+        completer.Getter(added, () => _answers ??= answerRows(), () => Row);
 }

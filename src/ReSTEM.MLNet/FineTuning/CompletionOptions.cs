@@ -15,18 +15,19 @@ public sealed record CompletionOptions
 
     /// <summary>
     /// How the completion is drawn: greedily, with at most 256 tokens, unless set. A draw with a temperature depends on seed and
-    /// prompt alone, so equal prompts get equal completions.
+    /// prompt alone, so equal prompts get equal completions. With several samples per prompt, completion, log-probability and finish
+    /// reason are vectors of that length.
     /// </summary>
-    /// <exception cref="ArgumentException">More than one sample per prompt: a row has one completion.</exception>
+    /// <exception cref="ArgumentException">Several samples per prompt at temperature 0: they would be equal.</exception>
     public SamplingOptions Sampling
     {
         get;
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(Sampling));
-            if (value.SamplesPerPrompt != 1)
+            if (value is { SamplesPerPrompt: > 1, Temperature: 0 })
                 throw new ArgumentException(
-                    $"CompletionOptions.Sampling asks for {value.SamplesPerPrompt} samples per prompt; a row has one completion. Use GenerateSamples for several."
+                    $"CompletionOptions.Sampling asks for {value.SamplesPerPrompt} samples per prompt at temperature 0, which are all the same. Set a temperature, or take one."
                 );
             field = value;
         }

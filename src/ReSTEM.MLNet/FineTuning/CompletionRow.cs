@@ -49,7 +49,7 @@ internal sealed class CompletionRow : DataViewRow
         var sources = _input.Schema.Count;
         return column.Index < sources
             ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-            : Completer.Getter(column.Index - sources, Answer, () => 0) as ValueGetter<TValue>
+            : _completer.Getter(column.Index - sources, Answer, () => 0) as ValueGetter<TValue>
                 ?? throw BlockCursor.WrongType<TValue>(column);
     }
 

@@ -25,13 +25,7 @@ internal sealed class CompletionView : BlockView
 
     protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active)
     {
-        return new CompletionCursor(
-            rows,
-            active,
-            SourceSchema.Count,
-            _completer.BatchSize,
-            Answers
-        );
+        return new CompletionCursor(rows, active, SourceSchema.Count, _completer, Answers);
 
         Shard Answers()
         {

@@ -6,6 +6,7 @@ using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.FineTuning;
 
@@ -42,11 +43,14 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         var samples = ReadSamples(input);
         if (samples.Count == 0)
             throw NothingKept((input as RewardFilterView)?.LastPass);
+        using var activity = Instruments.Activities.StartActivity("fine-tune");
+        activity?.SetTag("restem.samples", samples.Count);
+        using var stop = new HostCancellation(_host, _plan.CancellationToken);
         var model = _plan.FineTuner.FineTune(
             samples,
             _plan.Options,
-            _plan.Progress,
-            _plan.CancellationToken
+            new MeasuredSteps(_plan.Progress, TimeProvider.System),
+            stop.Token
         );
         return new LanguageModelTransformer(_host, model, _options, model as IDisposable);
     }

@@ -39,9 +39,9 @@ internal sealed class SampleCursor(
             SampleColumn.ProblemId => Getters.Text(() => _shard!.Id(SourceRow)),
             SampleColumn.SampleIndex => Getters.Value(() => SampleIndex),
             SampleColumn.Prompt => Getters.Text(() => _shard!.Prompt(SourceRow)),
-            SampleColumn.PromptTokens => Getters.Tokens(() => _shard!.PromptTokens(SourceRow)),
+            SampleColumn.PromptTokens => Getters.Vector(() => _shard!.PromptTokens(SourceRow)),
             SampleColumn.Completion => Getters.Text(() => Sample.Text),
-            SampleColumn.CompletionTokens => Getters.Tokens(() => Sample.TokenIds),
+            SampleColumn.CompletionTokens => Getters.Vector(() => Sample.TokenIds),
             SampleColumn.LogProbability => Getters.Value(() => Sample.LogProbability),
             SampleColumn.FinishReason => Getters.Text(() =>
                 _shard!.FinishReasonOf(SourceRow, SampleIndex)

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.LanguageModels.Generation;
+using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.Generation;
 
@@ -77,9 +80,29 @@ internal sealed class Shard
     private IReadOnlyList<GeneratedSequence> Draw(int[] fitting)
     {
         var prompts = Array.ConvertAll(fitting, i => new TokenPrompt(_ids[i], PromptTokens(i)));
-        var cancellation = _plan.Options.CancellationToken;
-        cancellation.ThrowIfCancellationRequested();
-        return _plan.Policy.Sample(prompts, _plan.Sampling, cancellation);
+        using var stop = new HostCancellation(_plan.Host, _plan.Options.CancellationToken);
+        stop.Token.ThrowIfCancellationRequested();
+        using var activity = Instruments.Activities.StartActivity("sample");
+        var start = Stopwatch.GetTimestamp();
+        var samples = _plan.Policy.Sample(prompts, _plan.Sampling, stop.Token);
+        Measure(samples, Stopwatch.GetElapsedTime(start), activity);
+        return samples;
+    }
+
+    private void Measure(
+        IReadOnlyList<GeneratedSequence> samples,
+        TimeSpan spent,
+        Activity? activity
+    )
+    {
+        var tokens = samples.Sum(s => (long)s.TokenIds.Count);
+        Instruments.Samples.Add(samples.Count);
+        Instruments.SampledTokens.Add(tokens);
+        Instruments.SamplingSeconds.Record(spent.TotalSeconds);
+        activity
+            ?.SetTag("restem.problems", _ids.Length)
+            .SetTag("restem.samples", samples.Count)
+            .SetTag("restem.tokens", tokens);
     }
 
     private void Report(int[] fitting, IReadOnlyList<GeneratedSequence> drawn)

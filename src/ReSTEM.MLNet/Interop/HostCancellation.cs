@@ -10,18 +10,26 @@ internal sealed class HostCancellation : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    private readonly IHostEnvironment _host;
     private readonly CancellationTokenSource _source;
     private readonly Timer _timer;
 
     public HostCancellation(IHostEnvironment host, CancellationToken token = default)
     {
+        _host = host;
         _source = CancellationTokenSource.CreateLinkedTokenSource(token);
-        _timer = new Timer(_ => Look(host), null, TimeSpan.Zero, Interval);
-        if (Hosts.IsCancelled(host))
-            _source.Cancel();
+        _timer = new Timer(_ => Look(), null, Interval, Interval);
+        Look();
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <exception cref="OperationCanceledException">Token or context was cancelled, be it only now.</exception>
+    public void ThrowIfStopped()
+    {
+        Look();
+        Token.ThrowIfCancellationRequested();
+    }
 
     public void Dispose()
     {
@@ -31,9 +39,9 @@ internal sealed class HostCancellation : IDisposable
         _source.Dispose();
     }
 
-    private void Look(IHostEnvironment host)
+    private void Look()
     {
-        if (Hosts.IsCancelled(host))
+        if (Hosts.IsCancelled(_host))
             _source.Cancel();
     }
 }

@@ -11,6 +11,13 @@ internal static class Shapes
     public static SchemaShape.Column Scalar(string name, DataViewType type) =>
         new(name, SchemaShape.Column.VectorKind.Scalar, type, isKey: false);
 
-    public static SchemaShape.Column VariableVector(string name, DataViewType itemType) =>
-        new(name, SchemaShape.Column.VectorKind.VariableVector, itemType, isKey: false);
+    public static SchemaShape.Column Vector(string name, VectorDataViewType type) =>
+        new(
+            name,
+            type.IsKnownSize
+                ? SchemaShape.Column.VectorKind.Vector
+                : SchemaShape.Column.VectorKind.VariableVector,
+            type.ItemType,
+            isKey: false
+        );
 }

@@ -15,4 +15,7 @@ public sealed record Problem
     /// <summary>Further text columns of the row by name, for prompt templates and rewards (tests, entry point, database).</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } =
         System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+
+    /// <summary>The row as an object of the user's class, where the reward is a function of that.</summary>
+    internal object? Row { get; init; }
 }

@@ -1,36 +1,69 @@
+using System.Diagnostics;
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.Rewards;
 
 /// <summary>Runs a reward over many completions at once and retries it when its machinery fails.</summary>
-internal sealed class Judge(IReward reward, RewardOptions options)
+internal sealed class Judge(IHost host, IReward reward, RewardOptions options)
 {
     private static readonly Judgement Truncated = new(
         Verdict.Truncated,
         "The completion was cut before its end of text."
     );
 
+    public IReward Reward => reward;
+
     /// <summary>Judgements in the order of the completions. Equal completions of one problem are judged once.</summary>
     public async Task<IReadOnlyList<Judgement>> JudgeAsync(IReadOnlyList<Completion> completions)
     {
         var distinct = completions.Where(c => !c.IsCut).DistinctBy(c => c.Key).ToArray();
-        var judgements = new Judgement[distinct.Length];
+        using var activity = Instruments.Activities.StartActivity("judge");
+        activity?.SetTag("restem.samples", completions.Count);
+        var judgements = await JudgeAllAsync(distinct).ConfigureAwait(false);
+        var byKey = distinct.Zip(judgements).ToDictionary(p => p.First.Key, p => p.Second);
+        return [.. completions.Select(c => c.IsCut ? Truncated : byKey[c.Key])];
+    }
+
+    private async Task<Judgement[]> JudgeAllAsync(Completion[] completions)
+    {
+        using var stop = new HostCancellation(host, options.CancellationToken);
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = options.Parallelism,
-            CancellationToken = options.CancellationToken,
+            CancellationToken = stop.Token,
         };
-        await Parallel
-            .ForAsync(
-                0,
-                distinct.Length,
-                parallel,
-                async (i, token) =>
-                    judgements[i] = await JudgeAsync(distinct[i], token).ConfigureAwait(false)
-            )
-            .ConfigureAwait(false);
-        var byKey = distinct.Zip(judgements).ToDictionary(p => p.First.Key, p => p.Second);
-        return [.. completions.Select(c => c.IsCut ? Truncated : byKey[c.Key])];
+        var judgements = new Judgement[completions.Length];
+        long waiting = completions.Length;
+        Instruments.RewardQueue.Add(waiting);
+        try
+        {
+            await Parallel
+                .ForAsync(
+                    0,
+                    completions.Length,
+                    parallel,
+                    async (i, token) =>
+                    {
+                        var start = Stopwatch.GetTimestamp();
+                        judgements[i] = await JudgeAsync(completions[i], token)
+                            .ConfigureAwait(false);
+                        Interlocked.Decrement(ref waiting);
+                        Instruments.RewardQueue.Add(-1);
+                        Instruments.RewardSeconds.Record(
+                            Stopwatch.GetElapsedTime(start).TotalSeconds
+                        );
+                    }
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            Instruments.RewardQueue.Add(-waiting); // those that a failure or cancellation left
+        }
+        return judgements;
     }
 
     private async ValueTask<Judgement> JudgeAsync(Completion completion, CancellationToken token)

@@ -12,8 +12,20 @@ internal sealed class ProblemReader
     private readonly DataViewSchema.Column? _id;
     private readonly DataViewSchema.Column[] _others;
 
-    public ProblemReader(DataViewSchema schema, RewardOptions options, string? idColumnName)
+    private readonly DataViewSchema _schema;
+    private readonly IRowReward? _rowReward;
+    private readonly DataViewSchema.Column[] _rowColumns;
+
+    public ProblemReader(
+        DataViewSchema schema,
+        RewardOptions options,
+        string? idColumnName,
+        IReward reward
+    )
     {
+        _schema = schema;
+        _rowReward = reward as IRowReward;
+        _rowColumns = [.. _rowReward?.ColumnsOf(schema) ?? []];
         _question = schema[options.QuestionColumnName];
         _answer = options.AnswerColumnName is { } answer ? schema[answer] : null;
         _id = idColumnName is null ? null : schema[idColumnName];
@@ -33,18 +45,36 @@ internal sealed class ProblemReader
     public IEnumerable<int> Columns =>
         new[] { _question.Index, _answer?.Index, _id?.Index }
             .OfType<int>()
-            .Concat(_others.Select(c => c.Index));
+            .Concat(_others.Concat(_rowColumns).Select(c => c.Index));
 
     /// <summary>Reads the problem of a row of the buffer.</summary>
     public Func<int, Problem> Over(RowBuffer rows)
     {
         var idOf = ProblemIds.Reader(rows, _id);
+        var objectOf = Objects(rows);
         return row => new Problem
         {
             Id = idOf(row),
             Question = rows.Text(_question, row).ToString(),
             Answer = _answer is { } answer ? rows.Text(answer, row).ToString() : "",
             Columns = _others.ToDictionary(c => c.Name, c => rows.Text(c, row).ToString()),
+            Row = objectOf(row),
+        };
+    }
+
+    /// <summary>The rows as the user's objects, made for all rows of the buffer when the first is asked for.</summary>
+    private Func<int, object?> Objects(RowBuffer rows)
+    {
+        if (_rowReward is null)
+            return _ => null;
+        IReadOnlyList<object> made = [];
+        var first = -1L;
+        return row =>
+        {
+            if (first != rows.FirstRow || made.Count != rows.Count)
+                made = _rowReward.Read(new BufferedRows(rows, _schema));
+            first = rows.FirstRow;
+            return made[row];
         };
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
@@ -8,11 +9,13 @@ namespace ReSTEM.MLNet.Rewards;
 /// <summary>Judges completions by a binary reward. Made by <c>mlContext.Transforms.ApplyReward</c>.</summary>
 public sealed class RewardEstimator : IEstimator<RewardTransformer>
 {
+    private readonly IHostEnvironment _environment;
     private readonly IReward _reward;
     private readonly RewardOptions _options;
 
-    internal RewardEstimator(IReward reward, RewardOptions options)
+    internal RewardEstimator(IHostEnvironment environment, IReward reward, RewardOptions options)
     {
+        _environment = environment;
         _reward = reward;
         _options = options;
     }
@@ -25,7 +28,9 @@ public sealed class RewardEstimator : IEstimator<RewardTransformer>
         var idColumn = CheckedIdColumn(Shapes.Of(input.Schema), _options);
         if (_options.AnswerColumnName is { } answer)
             ProblemChecks.RequireAnswers(input, answer, idColumn);
-        return new RewardTransformer(_reward, _options);
+        var transformer = new RewardTransformer(_environment, _reward, _options);
+        transformer.GetOutputSchema(input.Schema);
+        return transformer;
     }
 
     /// <inheritdoc/>

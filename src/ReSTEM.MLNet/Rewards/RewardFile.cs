@@ -33,6 +33,7 @@ internal static class RewardFile
     {
         var settings = new ModelReader(context, Format).Settings<Settings>();
         return new RewardTransformer(
+            environment,
             settings.Reward.ToReward(),
             new RewardOptions
             {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Interop;
 
@@ -15,10 +16,10 @@ public sealed class RewardTransformer : ITransformer
     private readonly Judge _judge;
     private readonly RewardOptions _options;
 
-    internal RewardTransformer(IReward reward, RewardOptions options)
+    internal RewardTransformer(IHostEnvironment environment, IReward reward, RewardOptions options)
     {
         _reward = reward;
-        _judge = new Judge(reward, options);
+        _judge = new Judge(environment.Register(nameof(RewardTransformer)), reward, options);
         _options = options;
     }
 
@@ -30,7 +31,7 @@ public sealed class RewardTransformer : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        RewardEstimator.CheckedIdColumn(Shapes.Of(inputSchema), _options);
+        CheckedIdColumn(inputSchema);
         return inputSchema.With(RewardView.Added);
     }
 
@@ -39,7 +40,7 @@ public sealed class RewardTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var id = RewardEstimator.CheckedIdColumn(Shapes.Of(input.Schema), _options);
+        var id = CheckedIdColumn(input.Schema);
         return new RewardView(_judge, _options, input, id);
     }
 
@@ -49,6 +50,12 @@ public sealed class RewardTransformer : ITransformer
         throw new InvalidOperationException(
             "Rewards are applied to views, in batches. To judge one completion, call IReward.JudgeAsync."
         );
+
+    private string? CheckedIdColumn(DataViewSchema schema)
+    {
+        _ = (_reward as IRowReward)?.ColumnsOf(schema).Count();
+        return RewardEstimator.CheckedIdColumn(Shapes.Of(schema), _options);
+    }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => RewardFile.Save(ctx, _reward, _options);
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.Rewards;
 
@@ -20,7 +21,7 @@ internal sealed class RewardView : BlockView
     {
         _judge = judge;
         _options = options;
-        _problems = new ProblemReader(SourceSchema, options, idColumnName);
+        _problems = new ProblemReader(SourceSchema, options, idColumnName, judge.Reward);
         _completion = SourceSchema[options.CompletionColumnName];
         _finishReason = SourceSchema.GetColumnOrNull(ColumnNames.FinishReason);
     }
@@ -57,6 +58,11 @@ internal sealed class RewardView : BlockView
             var completions = Enumerable.Range(0, rows.Count).Select(Completion).ToArray();
             var judgements = Wait(_judge.JudgeAsync(completions));
             var counts = judgements.CountBy(j => j.Verdict).ToDictionary();
+            foreach (var (verdict, count) in counts)
+                Instruments.Verdicts.Add(
+                    count,
+                    new KeyValuePair<string, object?>("verdict", $"{verdict}")
+                );
             _options.Progress?.Report(new SamplesJudged(counts));
             return judgements;
         };

@@ -45,10 +45,9 @@ internal abstract record StoredReward
 
     private static NotSupportedException NotStorable(IReward reward)
     {
-        var what =
-            reward is DelegateReward
-                ? "its reward is a function of your program"
-                : $"its reward is a {reward.GetType().Name}";
+        var what = reward is DelegateReward or IRowReward
+            ? "its reward is a function of your program"
+            : $"its reward is a {reward.GetType().Name}";
         return new NotSupportedException(
             $"The reward stage cannot be saved: {what}, which a model file cannot hold. Scoring does not need it: "
                 + "append the stages with TransformerScope.Training and save model.GetModelFor(TransformerScope.Scoring), or save the chain's LastTransformer."

@@ -6,7 +6,12 @@ using ReSTEM.MLNet.Rewards;
 namespace ReSTEM.MLNet.SelfTraining;
 
 /// <summary>Hears what the stages of one iteration tell, passes it on as progress and keeps what the report needs.</summary>
-internal sealed class IterationRecorder(SelfTrainOptions options, TimeProvider time, int iteration)
+internal sealed class IterationRecorder(
+    SelfTrainOptions options,
+    TimeProvider time,
+    PhaseLog log,
+    int iteration
+)
     : IProgress<ShardSampled>,
         IProgress<SamplesJudged>,
         IProgress<FilterSummary>,
@@ -35,7 +40,8 @@ internal sealed class IterationRecorder(SelfTrainOptions options, TimeProvider t
             Phase = phase,
             TotalProblems = totalProblems,
         };
-        Tell();
+        log.Begun(_state);
+        options.Progress?.Report(_state);
     }
 
     /// <summary>Time since the phase began, in seconds.</summary>
@@ -111,6 +117,10 @@ internal sealed class IterationRecorder(SelfTrainOptions options, TimeProvider t
         return tokens == 0 ? null : last.Sum(s => s.Loss * s.Tokens) / tokens;
     }
 
-    private void Tell() =>
-        options.Progress?.Report(_state with { Elapsed = time.GetElapsedTime(_phaseStart) });
+    private void Tell()
+    {
+        var now = _state with { Elapsed = time.GetElapsedTime(_phaseStart) };
+        log.Advanced(now);
+        options.Progress?.Report(now);
+    }
 }

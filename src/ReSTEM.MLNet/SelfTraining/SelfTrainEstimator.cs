@@ -7,6 +7,7 @@ using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining.Runs;
+using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
@@ -72,7 +73,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var recorder = new IterationRecorder(_options, _parts.Time, iteration: 0);
+        var recorder = Recorder(iteration: 0);
         var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
         Chain(Judged(plan), plan, _parts.FineTuner, recorder).GetOutputSchema(inputSchema);
         return LanguageModelTransformer.OutputShape(inputSchema, _stages.Completion());
@@ -94,19 +95,21 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     private void Check(IDataView problems)
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
-        var recorder = new IterationRecorder(_options, _parts.Time, iteration: 0);
+        var recorder = Recorder(iteration: 0);
         var samples = new SampleGenerationEstimator(Sampling(_parts.BaseModel, recorder, 1))
             .Fit(problems)
             .Transform(problems);
-        new RewardEstimator(_parts.Reward, _stages.Reward()).Fit(samples);
+        new RewardEstimator(_host, _parts.Reward, _stages.Reward()).Fit(samples);
     }
 
     private SelfTrainedTransformer Run(IDataView problems, ISampler policy, int iteration)
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
         using var channel = _host.Start("EM iteration");
+        using var activity = Instruments.Activities.StartActivity("iterate");
+        activity?.SetTag("restem.iteration", iteration);
         using var run = Begin(iteration, channel);
-        var recorder = new IterationRecorder(_options, _parts.Time, iteration);
+        var recorder = Recorder(iteration);
         var storing = run?.Storing(_parts.FineTuner, _parts) ?? _parts.FineTuner;
         var fineTuner = new RecordedFineTuner(storing, recorder);
         recorder.Begin(SelfTrainPhase.Sampling, problems.GetRowCount());
@@ -129,6 +132,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             ? SelfTrainRun.Begin(directory, iteration, new RunLog(channel))
             : null;
 
+    private IterationRecorder Recorder(int iteration) =>
+        new(_options, _parts.Time, new PhaseLog(_host), iteration);
+
     private EstimatorChain<LanguageModelTransformer> Chain(
         IEstimator<ITransformer> judged,
         SamplePlan plan,
@@ -146,9 +152,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             .Append(new FineTuningEstimator(_host, training, _stages.Completion()));
     }
 
-    private static EstimatorChain<RewardTransformer> Judged(SamplePlan plan) =>
+    private EstimatorChain<RewardTransformer> Judged(SamplePlan plan) =>
         new SampleGenerationEstimator(plan.Sampling).Append(
-            new RewardEstimator(plan.Reward, plan.RewardOptions)
+            new RewardEstimator(_host, plan.Reward, plan.RewardOptions)
         );
 
     private SamplePlan Samples(ISampler policy, IterationRecorder recorder, int iteration) =>
@@ -196,7 +202,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             return trained;
         using var channel = _host.Start("Evaluation");
         using var run = Begin(trained.Report.Iteration, channel);
-        var measured = new Validation(_parts, _options, _stages.Reward()).Measure(
+        var measured = new Validation(_host, _parts, _options, _stages).Measure(
             trained,
             validation
         );

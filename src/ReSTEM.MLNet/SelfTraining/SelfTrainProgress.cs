@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 using ReSTEM.MLNet.Rewards;
 
 namespace ReSTEM.MLNet.SelfTraining;
@@ -50,6 +52,38 @@ public sealed record SelfTrainProgress
     /// <summary>Estimated time to the end of the phase, at the pace so far; absent where it cannot be known.</summary>
     public TimeSpan? Remaining =>
         Fraction is { } part and > 0 ? Elapsed * ((1 - part) / part) : null;
+
+    /// <summary>As a person reads it, in one line.</summary>
+    public override string ToString()
+    {
+        var line = new StringBuilder();
+        void Add(FormattableString part) =>
+            line.Append(part.ToString(CultureInfo.InvariantCulture));
+        Add($"iteration {Iteration}, {Name}");
+        if (Phase == SelfTrainPhase.FineTuning)
+            Add($": step {Step}{Of(TotalSteps)}");
+        else
+            Add($": {Problems}{Of(TotalProblems)} problems, {Samples} samples");
+        if (Loss is { } loss)
+            Add($", loss {loss:0.0000}");
+        if (Elapsed > TimeSpan.Zero)
+            Add($", {TokensPerSecond:0} tokens/s");
+        foreach (var (verdict, count) in Verdicts.OrderBy(v => v.Key))
+            Add($", {count} {verdict}");
+        if (Remaining is { } remaining)
+            Add($", {remaining.TotalSeconds:0} s left");
+        return line.ToString();
+    }
+
+    private string Name =>
+        Phase switch
+        {
+            SelfTrainPhase.Sampling => "sampling",
+            SelfTrainPhase.FineTuning => "fine-tuning",
+            _ => "evaluation",
+        };
+
+    private static string Of(long? total) => total > 0 ? $" of {total}" : "";
 
     private static double? Part(int done, long? total) => total > 0 ? (double)done / total : null;
 }

@@ -1,30 +1,35 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Evaluation;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
 /// <summary>Measures pass@1 on held-out problems: one greedy completion each, judged as in training.</summary>
 internal sealed class Validation(
+    IHost host,
     SelfTrainParts parts,
     SelfTrainOptions options,
-    RewardOptions rewardOptions
+    StageOptions stages
 )
 {
     public SelfTrainedTransformer Measure(SelfTrainedTransformer trained, IDataView problems)
     {
-        var recorder = new IterationRecorder(options, parts.Time, trained.Report.Iteration);
+        var log = new PhaseLog(host);
+        var recorder = new IterationRecorder(options, parts.Time, log, trained.Report.Iteration);
+        using var activity = Instruments.Activities.StartActivity("evaluate");
         recorder.Begin(SelfTrainPhase.Evaluation, problems.GetRowCount());
         var answered = trained.LanguageModel.Transform(problems, options.CancellationToken);
-        var judging = rewardOptions with
+        var judging = stages.Reward() with
         {
             CompletionColumnName = options.CompletionColumnName,
             BatchSize = options.BatchSize,
             Progress = recorder,
         };
-        var rewards = new RewardEstimator(parts.Reward, judging)
+        var rewards = new RewardEstimator(host, parts.Reward, judging)
             .Fit(answered)
             .Transform(answered)
             .GetColumn<bool>(ColumnNames.Reward)

@@ -6,18 +6,19 @@ namespace ReSTEM.MLNet.Conventions.Layers;
 /// </summary>
 internal static class Plan
 {
-    private static readonly string[] s_foundations = ["DataViews", "Interop"];
+    private static readonly string[] s_foundations = ["DataViews", "Interop", "Telemetry"];
 
     /// <summary>A namespace (without the prefix) and those it may use besides itself.</summary>
     public static IReadOnlyDictionary<string, string[]> Uses { get; } =
         new Dictionary<string, string[]>
         {
             ["Interop"] = [],
+            ["Telemetry"] = [],
             ["DataViews"] = ["Interop"],
             ["Problems"] = [.. s_foundations],
             ["Generation"] = [.. s_foundations, "Problems"],
             ["Rewards"] = [.. s_foundations, "Problems", "Generation"],
-            ["Evaluation"] = ["Problems", "Generation", "Rewards"],
+            ["Evaluation"] = [.. s_foundations, "Problems", "Generation", "Rewards"],
             ["Filtering"] = [.. s_foundations, "Problems", "Generation", "Rewards"],
             ["FineTuning"] = [.. s_foundations, "Problems", "Generation", "Rewards", "Filtering"],
             ["SelfTraining"] =

@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.FineTuning;
-using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Tests.FineTuning;
@@ -50,7 +48,7 @@ public class LanguageModelTransformerTests
         var problems = _context.View(1000);
         var chain = _context
             .Transforms.Text.NormalizeText("Question", "Question")
-            .Append(new Ready(Transformer()))
+            .Append(new ReadyModel(Transformer()))
             .Append(_context.Transforms.Text.NormalizeText("Upper", ColumnNames.Completion, Upper))
             .Append(_context.Transforms.Text.FeaturizeText("Features", "Upper"))
             .AppendCacheCheckpoint(_context);
@@ -145,7 +143,7 @@ public class LanguageModelTransformerTests
     [Fact]
     public void A_prediction_engine_answers_one_row_after_the_other()
     {
-        var chain = new Ready(Transformer()).Append(
+        var chain = new ReadyModel(Transformer()).Append(
             _context.Transforms.Text.NormalizeText("Upper", ColumnNames.Completion, Upper)
         );
         var engine = _context.Model.CreatePredictionEngine<ProblemRow, Prediction>(
@@ -187,15 +185,6 @@ public class LanguageModelTransformerTests
         transformer.Transform(_context.View(2)).Read<string>("Text").Should().Equal("<0!>", "<1!>");
     }
 
-    [Fact]
-    public void Several_samples_a_row_are_refused()
-    {
-        var make = () =>
-            new CompletionOptions { Sampling = new SamplingOptions { SamplesPerPrompt = 2 } };
-
-        make.Should().Throw<ArgumentException>().WithMessage("*2 samples*GenerateSamples*");
-    }
-
     private const Microsoft.ML.Transforms.Text.TextNormalizingEstimator.CaseMode Upper = Microsoft
         .ML
         .Transforms
@@ -231,15 +220,5 @@ public class LanguageModelTransformerTests
         public string Completion { get; set; } = "";
 
         public string Upper { get; set; } = "";
-    }
-
-    /// <summary>An estimator that has its transformer already.</summary>
-    private sealed class Ready(LanguageModelTransformer transformer)
-        : IEstimator<LanguageModelTransformer>
-    {
-        public LanguageModelTransformer Fit(IDataView input) => transformer;
-
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-            inputSchema.With(Completer.AddedBy(new CompletionOptions()));
     }
 }

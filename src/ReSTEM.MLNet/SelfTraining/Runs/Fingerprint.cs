@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
@@ -8,6 +9,8 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// <summary>A SHA-256 of named values, each with its length, so that no two lists of values give the same bytes.</summary>
 internal sealed class Fingerprint : IDisposable
 {
+    private static readonly JsonSerializerOptions WithFields = new() { IncludeFields = true };
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public Fingerprint Add(string name, string value)
@@ -34,10 +37,15 @@ internal sealed class Fingerprint : IDisposable
         return this;
     }
 
-    public Fingerprint Add(Problem problem) =>
+    public Fingerprint Add(Problem problem)
+    {
         Add(problem.Id, problem.Question)
             .Add("answer", problem.Answer)
             .Add(problem.Columns.OrderBy(column => column.Key, StringComparer.Ordinal));
+        return problem.Row is { } row
+            ? Add("row", JsonSerializer.Serialize(row, row.GetType(), WithFields))
+            : this;
+    }
 
     /// <summary>64 hexadecimal digits.</summary>
     public string Whole() => Convert.ToHexStringLower(_hash.GetHashAndReset());

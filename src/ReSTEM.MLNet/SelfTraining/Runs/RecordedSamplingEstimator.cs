@@ -13,12 +13,12 @@ internal sealed class RecordedSamplingEstimator(SamplePlan plan, IterationFolder
     public RecordedSamplingTransformer Fit(IDataView input)
     {
         var samples = Sampling().Fit(input).Transform(input);
-        new RewardEstimator(plan.Reward, plan.RewardOptions).Fit(samples);
+        new RewardEstimator(plan.Sampling.Host, plan.Reward, plan.RewardOptions).Fit(samples);
         return new RecordedSamplingTransformer(plan, folder, log);
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        new RewardEstimator(plan.Reward, plan.RewardOptions).GetOutputSchema(
+        new RewardEstimator(plan.Sampling.Host, plan.Reward, plan.RewardOptions).GetOutputSchema(
             Sampling().GetOutputSchema(inputSchema)
         );
 

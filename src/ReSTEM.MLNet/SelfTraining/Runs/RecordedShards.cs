@@ -11,7 +11,7 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// </summary>
 internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, RunLog log)
 {
-    private readonly Judge _judge = new(plan.Reward, plan.RewardOptions);
+    private readonly Judge _judge = new(plan.Sampling.Host, plan.Reward, plan.RewardOptions);
 
     private int SamplesPerProblem => plan.Sampling.Sampling.SamplesPerPrompt;
 

@@ -27,7 +27,7 @@ internal sealed class RecordedView : BlockView
     {
         (_plan, _shards, _keptFile) = (plan, shards, keptFile);
         _id = idColumnName is null ? null : SourceSchema[idColumnName];
-        _problems = new ProblemReader(SourceSchema, plan.RewardOptions, idColumnName);
+        _problems = new ProblemReader(SourceSchema, plan.RewardOptions, idColumnName, plan.Reward);
         _promptColumns = [.. plan.Sampling.Options.Prompt.Columns.Select(c => SourceSchema[c])];
     }
 

@@ -86,7 +86,7 @@ internal sealed class SelfTrainRun : IDisposable
     {
         var options = plan.RewardOptions;
         var id = RewardEstimator.IdColumnName(Shapes.Of(problems.Schema), options);
-        var reader = new ProblemReader(problems.Schema, options, id);
+        var reader = new ProblemReader(problems.Schema, options, id, plan.Reward);
         var columns = reader.Columns.Distinct().Order().Select(i => problems.Schema[i]).ToArray();
         using var rows = new RowBuffer(problems.GetRowCursor(columns), columns);
         using var digest = new Fingerprint();

@@ -1,0 +1,104 @@
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.Evaluation;
+using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+
+#pragma warning disable IDE0130 // Catalogs stand where users of ML.NET look for them.
+namespace Microsoft.ML;
+
+/// <summary>What is done with language models outside a pipeline: <c>mlContext.LanguageModels</c>.</summary>
+public sealed class LanguageModelsCatalog
+{
+    private readonly MLContext _context;
+    private readonly IHost _host;
+
+    internal LanguageModelsCatalog(MLContext context)
+    {
+        _context = context;
+        _host = ((IHostEnvironment)context).Register(nameof(LanguageModelsCatalog));
+    }
+
+    /// <summary>
+    /// Opens a Hugging Face folder on the context's device: the CUDA device <c>mlContext.GpuDeviceId</c>, or the CPU where that is not set,
+    /// or is missing and <c>mlContext.FallbackToCpu</c> allows it.
+    /// </summary>
+    /// <param name="folder">Holds <c>config.json</c>, safetensors weights and tokenizer files.</param>
+    /// <param name="precision">How the weights are held.</param>
+    /// <exception cref="InvalidOperationException">The device is missing, and the context does not fall back to the CPU.</exception>
+    public CausalLanguageModel Open(
+        string folder,
+        ModelPrecision precision = ModelPrecision.Float32
+    ) =>
+        CausalLanguageModel.Open(
+            folder,
+            new ModelOpenOptions
+            {
+                GpuDeviceId = _context.GpuDeviceId,
+                FallbackToCpu = _context.FallbackToCpu,
+                Precision = precision,
+            }
+        );
+
+    /// <summary>
+    /// Measures judged samples, as <c>GenerateSamples</c> and <c>ApplyReward</c> give them: pass@k, majority vote, mean reward. Reads the
+    /// view once.
+    /// </summary>
+    /// <param name="scoredSamples">A row a sample.</param>
+    /// <param name="options">Columns and intervals; absent for the usual ones.</param>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or there are no rows.</exception>
+    /// <example>
+    /// <code>
+    /// var samples = mlContext.Transforms.GenerateSamples(model, new SamplingOptions { SamplesPerPrompt = 16 })
+    ///     .Append(mlContext.Transforms.ApplyReward(new MathAnswerReward()));
+    /// var metrics = mlContext.LanguageModels.Evaluate(samples.Fit(problems).Transform(problems));
+    /// Console.WriteLine(metrics.PassAtK[8]);
+    /// </code>
+    /// </example>
+    public LanguageModelMetrics Evaluate(IDataView scoredSamples, EvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(scoredSamples);
+        using var channel = _host.Start(nameof(Evaluate));
+        var metrics = new ScoredSamples(
+            scoredSamples,
+            options ?? new EvaluationOptions()
+        ).Measure();
+        channel.Trace(MessageSensitivity.None, "{0}", metrics);
+        return metrics;
+    }
+
+    /// <summary>
+    /// <c>mlContext.Model.Save</c>, but the file appears whole or not at all, and saving can be stopped: by the token, or by cancelling
+    /// the context.
+    /// </summary>
+    /// <param name="model">A transformer, ours or a chain of several.</param>
+    /// <param name="inputSchema">What it reads; absent where nobody needs to know.</param>
+    /// <param name="filePath">The file; one that is there is replaced by the finished one.</param>
+    /// <param name="cancellationToken">Stops between two pieces.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing was written.</exception>
+    public void Save(
+        ITransformer model,
+        DataViewSchema? inputSchema,
+        string filePath,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(filePath);
+        using var stop = new HostCancellation(_host, cancellationToken);
+        var temporary = $"{filePath}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (var file = File.Create(temporary))
+                _context.Model.Save(model, inputSchema, new StoppableStream(file, stop.Token));
+            File.Move(temporary, filePath, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            stop.ThrowIfStopped(); // what ML.NET throws then is a consequence
+            throw;
+        }
+    }
+}

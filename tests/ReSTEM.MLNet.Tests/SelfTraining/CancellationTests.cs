@@ -1,0 +1,202 @@
+using System.Reflection;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using ReSTEM.MLNet.LanguageModels;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.SelfTraining;
+
+namespace ReSTEM.MLNet.Tests.SelfTraining;
+
+[Collection("Language models")]
+public sealed class CancellationTests : IDisposable
+{
+    private readonly MLContext _context = Some.Context();
+    private readonly CausalLanguageModel _base = TinyModel.Create();
+    private readonly CancellationTokenSource _source = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public enum Way
+    {
+        Token,
+        Context,
+    }
+
+    public static TheoryData<string, Way> Phases =>
+        new MatrixTheoryData<string, Way>(
+            ["Sampling", "Reward", "FineTuning", "Evaluation"],
+            [Way.Token, Way.Context]
+        );
+
+    public void Dispose()
+    {
+        _base.Dispose();
+        _source.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Phases))]
+    public void An_iteration_stops_in_every_phase_and_leaves_no_tensor(string phase, Way way)
+    {
+        var problems = _context.View(200);
+        var before = LiveTensors.Count();
+        var rewarded = 0;
+        var reward = Reward.From(
+            (problem, text) =>
+            {
+                if (phase == "Reward" && Interlocked.Increment(ref rewarded) == 5)
+                    Cancel(way);
+                return text.Contains(problem.Answer);
+            }
+        );
+        var options = new SelfTrainOptions
+        {
+            SamplesPerProblem = 8,
+            MaxNewTokens = 6,
+            ShardSize = 16,
+            FineTuning = new FineTuningOptions { Epochs = 200, BatchTokens = 64 },
+            CancellationToken = _source.Token,
+            Progress = new Watching(p =>
+            {
+                var reached = p.Phase switch
+                {
+                    SelfTrainPhase.Sampling => p.Problems >= 32 && p.Iteration == 1,
+                    SelfTrainPhase.FineTuning => p.Step == 2,
+                    _ => p.Iteration == 0,
+                };
+                if (phase == $"{p.Phase}" && reached)
+                    Cancel(way);
+            }),
+        };
+        var selfTrain = _context.Transforms.SelfTrain(_base, reward, options);
+
+        var iterate = () => selfTrain.Iterate(problems, problems).Take(2).ToList();
+
+        iterate.Should().Throw<OperationCanceledException>();
+        LiveTensors.Count().Should().Be(before);
+    }
+
+    [Theory]
+    [InlineData(Way.Token)]
+    [InlineData(Way.Context)]
+    public void Saving_stops_and_leaves_no_file_and_no_tensor(Way way)
+    {
+        var problems = _context.View(3);
+        var before = LiveTensors.Count();
+        var chain = new TransformerChain<ITransformer>(
+            new Cancelling(
+                _context.Transforms.CopyColumns("Copy", "Question").Fit(problems),
+                () => Cancel(way)
+            ),
+            _context.Transforms.Complete(_base).Fit(problems)
+        );
+
+        var save = () =>
+            _context.LanguageModels.Save(
+                chain,
+                problems.Schema,
+                _folder.PathOf("model.zip"),
+                _source.Token
+            );
+
+        save.Should().Throw<OperationCanceledException>();
+        Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty();
+        LiveTensors.Count().Should().Be(before);
+    }
+
+    [Fact]
+    public void Saving_a_folder_stops_and_leaves_none()
+    {
+        _source.Cancel();
+
+        var save = () => _base.Save(_folder.PathOf("model"), _source.Token);
+
+        save.Should().Throw<OperationCanceledException>();
+        Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_failed_save_leaves_the_file_that_was_there()
+    {
+        var problems = _context.View(3);
+        var file = _folder.PathOf("model.zip");
+        var good = _context.Transforms.Complete(_base).Fit(problems);
+        _context.LanguageModels.Save(good, problems.Schema, file);
+        var written = File.ReadAllBytes(file);
+        var bad = good.Append(Some.ApplyReward(Some.ExactAnswer()).Fit(good.Transform(problems)));
+
+        var save = () => _context.LanguageModels.Save(bad, problems.Schema, file);
+
+        save.Should().Throw<NotSupportedException>();
+        Directory.EnumerateFiles(_folder.Path).Should().Equal(file);
+        File.ReadAllBytes(file).Should().Equal(written);
+    }
+
+    [Fact]
+    public void The_last_good_iteration_still_answers()
+    {
+        var problems = _context.View(20);
+        var options = new SelfTrainOptions
+        {
+            SamplesPerProblem = 8,
+            MaxNewTokens = 6,
+            CancellationToken = _source.Token,
+            Progress = new Watching(p =>
+            {
+                if (p is { Iteration: 2, Step: 1 })
+                    _source.Cancel();
+            }),
+        };
+        var done = new List<SelfTrainIteration>();
+        var selfTrain = _context.Transforms.SelfTrain(
+            _base,
+            Reward.From((problem, text) => text.Contains(problem.Answer)),
+            options
+        );
+
+        var iterate = () => done.AddRange(selfTrain.Iterate(problems).Take(2));
+        iterate();
+        var more = () => selfTrain.Fit(problems, done[^1].Transformer);
+
+        more.Should().Throw<OperationCanceledException>();
+        using var last = done[^1].Transformer;
+        last.Transform(problems).Read<string>(ColumnNames.Completion).Should().HaveCount(20);
+    }
+
+    private void Cancel(Way way)
+    {
+        if (way == Way.Token)
+            _source.Cancel();
+        else
+            typeof(MLContext)
+                .GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!
+                .Invoke(_context, null);
+    }
+
+    private sealed class Watching(Action<SelfTrainProgress> watch) : IProgress<SelfTrainProgress>
+    {
+        public void Report(SelfTrainProgress value) => watch(value);
+    }
+
+    /// <summary>A stock transformer during whose saving somebody cancels.</summary>
+    private sealed class Cancelling(ITransformer stock, Action cancel) : ITransformer
+    {
+        public bool IsRowToRowMapper => stock.IsRowToRowMapper;
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
+            stock.GetOutputSchema(inputSchema);
+
+        public IDataView Transform(IDataView input) => stock.Transform(input);
+
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+            stock.GetRowToRowMapper(inputSchema);
+
+        void ICanSaveModel.Save(ModelSaveContext ctx)
+        {
+            stock.Save(ctx);
+            cancel();
+        }
+    }
+}
