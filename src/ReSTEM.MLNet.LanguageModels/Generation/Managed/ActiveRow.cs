@@ -1,14 +1,13 @@
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>A sample being decoded. Reused for one sample after the other, so that a new one allocates nothing but its result.</summary>
-internal sealed class ActiveRow(int maxNewTokens, int maxPages)
+internal sealed class ActiveRow(int maxNewTokens)
 {
     private readonly int[] _tokens = new int[maxNewTokens];
-    private readonly nint[] _pages = new nint[maxPages];
     private PromptWork _prompt = null!;
     private int _sample;
     private int _count;
-    private int _pageCount;
+    private CacheStretch _own;
     private double _logProbability;
 
     /// <summary>Why it ended; absent while it goes on.</summary>
@@ -23,31 +22,23 @@ internal sealed class ActiveRow(int maxNewTokens, int maxPages)
     /// <summary>What was sampled so far.</summary>
     public ReadOnlySpan<int> Completion => _tokens.AsSpan(0, _count);
 
-    /// <summary>Begins a sample.</summary>
-    public void Start(PromptWork prompt, int sample)
+    /// <summary>Begins a sample, and takes the memory for its keys and values.</summary>
+    public void Start(PromptWork prompt, int sample, StretchPool pool)
     {
         (_prompt, _sample, _count, _logProbability, Finished) = (prompt, sample, 0, 0, null);
-        prompt.Pages.CopyTo(_pages, 0);
-        _pageCount = prompt.Pages.Length;
+        _own = pool.Rent(prompt.BlocksPerSample);
     }
 
-    /// <summary>The row to run next: the newest token. Takes a page where the last one is full.</summary>
-    public CacheRow Next(PagePool pool)
-    {
-        var row = new CacheRow
+    /// <summary>The row to run next: the newest token.</summary>
+    public CacheRow Next() =>
+        new()
         {
             Token = _count == 0 ? _prompt.Tokens[^1] : _tokens[_count - 1],
             Position = _prompt.SharedLength + _count,
+            Shared = _prompt.Shared,
             SharedLength = _prompt.SharedLength,
-            Pages = _pages,
+            Own = _own,
         };
-        if (row.SlotOf(row.Position) / CacheLayout.PagePositions == _pageCount)
-        {
-            _pages[_pageCount++] = pool.Rent();
-        }
-
-        return row;
-    }
 
     /// <summary>Adds the token that was drawn.</summary>
     public void Add(int token, double logProbability, DecodingRequest request)
@@ -64,10 +55,10 @@ internal sealed class ActiveRow(int maxNewTokens, int maxPages)
         }
     }
 
-    /// <summary>Gives the row's own pages back and the result out.</summary>
-    public SampledTokens Finish(PagePool pool)
+    /// <summary>Gives the row's own memory back and the result out.</summary>
+    public SampledTokens Finish(StretchPool pool)
     {
-        pool.Return(_pages.AsSpan(_prompt.Pages.Length, _pageCount - _prompt.Pages.Length));
+        pool.Return(_own);
         var result = new SampledTokens(_prompt.Index, _sample)
         {
             LogProbability = _logProbability,

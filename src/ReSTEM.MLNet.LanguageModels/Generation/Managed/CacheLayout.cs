@@ -3,37 +3,46 @@ using ReSTEM.MLNet.LanguageModels.Architectures;
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>
-/// Where keys and values lie. A page holds 16 positions of all layers and heads: for each (layer, head) a block of keys
-/// (head size, 16), so that a score of 16 positions is a sum of vectors, and after it one of values (16, head size filled up
-/// to a multiple of 16), so that a weighted sum of positions is one too.
+/// Where keys and values lie in a stretch. Positions come in blocks of 16. A (layer, head) has all its keys and then all its
+/// values side by side, so that attention reads straight on: a block of keys is (head size, 16), so that a score of 16
+/// positions is a sum of vectors; one of values (16, head size filled up to a multiple of 16), so that a weighted sum of
+/// positions is one too.
 /// </summary>
-internal sealed class CacheLayout(ModelConfig config)
+internal sealed unsafe class CacheLayout(ModelConfig config)
 {
-    /// <summary>Positions in a page: the lanes of the widest vector.</summary>
-    public const int PagePositions = 16;
+    /// <summary>Positions in a block: the lanes of the widest vector.</summary>
+    public const int BlockPositions = 16;
 
     /// <summary>Floats of one position's value.</summary>
     public int ValueWidth { get; } = RoundUp(config.HeadSize);
 
-    /// <summary>Floats of a page.</summary>
-    public long PageFloats => (long)config.LayerCount * config.KeyValueHeadCount * BlockFloats;
+    /// <summary>Floats of a block's keys of one layer and head.</summary>
+    public nint KeyBlock => BlockPositions * config.HeadSize;
 
-    /// <summary>Bytes of a page.</summary>
-    public long PageBytes => PageFloats * sizeof(float);
+    /// <summary>Floats of a block's values of one layer and head.</summary>
+    public nint ValueBlock => BlockPositions * ValueWidth;
 
-    private long BlockFloats => PagePositions * (config.HeadSize + ValueWidth);
+    /// <summary>Floats of a block, all layers and heads together.</summary>
+    public long BlockFloats =>
+        (long)config.LayerCount * config.KeyValueHeadCount * (KeyBlock + ValueBlock);
 
-    /// <summary>Where a head's keys begin in a page.</summary>
-    public nint KeyOffset(int layer, int keyValueHead) =>
-        (nint)(((layer * config.KeyValueHeadCount) + keyValueHead) * BlockFloats);
+    /// <summary>Bytes of a block, all layers and heads together.</summary>
+    public long BlockBytes => BlockFloats * sizeof(float);
 
-    /// <summary>Where a head's values begin in a page.</summary>
-    public nint ValueOffset(int layer, int keyValueHead) =>
-        KeyOffset(layer, keyValueHead) + (PagePositions * config.HeadSize);
+    /// <summary>A head's first block of keys.</summary>
+    public float* Keys(in CacheStretch stretch, (int Layer, int Head) place)
+    {
+        nint block = (place.Layer * config.KeyValueHeadCount) + place.Head;
+        return stretch.Floats + (block * stretch.Blocks * (KeyBlock + ValueBlock));
+    }
 
-    /// <summary>Pages for so many positions.</summary>
-    public static int PagesFor(int positions) => RoundUp(positions) / PagePositions;
+    /// <summary>A head's first block of values.</summary>
+    public float* Values(in CacheStretch stretch, (int Layer, int Head) place) =>
+        Keys(stretch, place) + (stretch.Blocks * KeyBlock);
+
+    /// <summary>Blocks for so many positions.</summary>
+    public static int BlocksFor(int positions) => RoundUp(positions) / BlockPositions;
 
     /// <summary>The next multiple of 16.</summary>
-    public static int RoundUp(int positions) => (positions + PagePositions - 1) & -PagePositions;
+    public static int RoundUp(int positions) => (positions + BlockPositions - 1) & -BlockPositions;
 }

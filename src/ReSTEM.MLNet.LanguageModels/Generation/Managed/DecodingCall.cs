@@ -4,7 +4,7 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 /// <param name="Request">What is asked for.</param>
 /// <param name="Weights">The model.</param>
 /// <param name="Rotary">Positions of the longest sequence.</param>
-/// <param name="Layout">How pages are laid out.</param>
+/// <param name="Layout">How keys and values are laid out.</param>
 /// <param name="Queue">What is left to do, and the memory for it.</param>
 /// <param name="Sink">Where results go.</param>
 internal sealed record DecodingCall(

@@ -47,9 +47,7 @@ internal sealed class DecodingGroup : IDisposable
         ];
         _active =
         [
-            .. Enumerable
-                .Range(0, maxRows)
-                .Select(_ => new ActiveRow(call.Queue.MaxNewTokens, CacheLayout.PagesFor(slots))),
+            .. Enumerable.Range(0, maxRows).Select(_ => new ActiveRow(call.Queue.MaxNewTokens)),
         ];
     }
 
@@ -126,7 +124,8 @@ internal sealed class DecodingGroup : IDisposable
 
             for (var i = 0; i < bundle.Count; i++)
             {
-                _active[_activeCount++].Start(bundle.Prompt, bundle.FirstSample + i);
+                _active[_activeCount++]
+                    .Start(bundle.Prompt, bundle.FirstSample + i, _call.Queue.Pool);
             }
 
             Prepare(bundle);
@@ -158,7 +157,8 @@ internal sealed class DecodingGroup : IDisposable
             {
                 Token = prompt.Tokens[_filled],
                 Position = _filled,
-                Pages = prompt.Pages,
+                Shared = prompt.Shared,
+                SharedLength = int.MaxValue,
             };
         }
     }
@@ -168,7 +168,7 @@ internal sealed class DecodingGroup : IDisposable
         _rowCount = _activeCount;
         for (var r = 0; r < _activeCount; r++)
         {
-            _rows[r] = _active[r].Next(_call.Queue.Pool);
+            _rows[r] = _active[r].Next();
         }
     }
 

@@ -15,10 +15,10 @@ internal sealed unsafe class ForwardPass(
 )
 {
     private readonly ModelConfig _config = weights.Config;
-    private readonly PagedAttention _attention = new(weights.Config, layout);
+    private readonly StretchAttention _attention = new(weights.Config, layout);
     private readonly float _queryFactor = 1 / MathF.Sqrt(weights.Config.HeadSize);
 
-    /// <summary>Runs all blocks: afterwards the rows' keys and values are in their pages.</summary>
+    /// <summary>Runs all blocks: afterwards the rows' keys and values are in their stretches.</summary>
     public void Run(int member, ReadOnlySpan<CacheRow> rows)
     {
         var share = new Share(member, team.Size);
@@ -106,26 +106,29 @@ internal sealed unsafe class ForwardPass(
         for (var h = 0; h < keys; h++)
         {
             var key = queryKeyValue + ((queries + h) * size);
-            _attention.Write(row, l, h, key, key + (keys * size));
+            _attention.Write(row, (l, h), key, key + (keys * size));
         }
     }
 
-    // Heads outside, rows inside: rows that share a prompt read its keys and values while they are in the cache.
+    // Heads outside, rows inside: rows that share a prompt read its keys and values together.
     private void AttendHeads(ReadOnlySpan<CacheRow> rows, int l, Share share)
     {
         var (first, end) = share.Of(rows.Length * _config.KeyValueHeadCount);
         var group = _config.HeadCount / _config.KeyValueHeadCount * _config.HeadSize;
-        var scores = buffers.Scores[share.Member].Pointer;
-        for (var i = first; i < end; i++)
+        var (queries, output) = (buffers.QueryKeyValue.Rows(0), buffers.Attended.Rows(0));
+        while (first < end)
         {
-            var (head, r) = Math.DivRem(i, rows.Length);
+            var (head, r) = Math.DivRem(first, rows.Length);
+            var rest = rows.Slice(r, Math.Min(rows.Length - r, end - first));
+            var tile = rest[.._attention.TileOf(rest)];
             _attention.Attend(
-                rows[r],
+                tile,
                 (l, head),
-                buffers.QueryKeyValue.Row(r) + (head * group),
-                buffers.Attended.Row(r) + (head * group),
-                scores
+                queries.From(r, head * group, tile.Length),
+                output.From(r, head * group, tile.Length),
+                buffers.Scores[share.Member].Pointer
             );
+            first += tile.Length;
         }
     }
 

@@ -1,11 +1,26 @@
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
-/// <summary>Numbers of rows as types: the compiler makes one kernel for each, without the code of the rows it lacks.</summary>
+/// <summary>Numbers of rows or vectors as types: the compiler makes one kernel for each, without the code of the rows it lacks.</summary>
 internal static class KernelHeight
 {
     public interface IRows
     {
         static abstract int Rows { get; }
+    }
+
+    public readonly struct One : IRows
+    {
+        public static int Rows => 1;
+    }
+
+    public readonly struct Two : IRows
+    {
+        public static int Rows => 2;
+    }
+
+    public readonly struct Three : IRows
+    {
+        public static int Rows => 3;
     }
 
     public readonly struct Four : IRows

@@ -8,13 +8,14 @@ internal sealed unsafe class NativeFloats : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const int CacheLine = 64;
 
+    private readonly void* _memory;
+
     public NativeFloats(long count)
         : base(ownsHandle: true)
     {
-        var bytes = (nuint)((count * sizeof(float)) + (4 * CacheLine));
-        var memory = NativeMemory.AlignedAlloc(bytes, CacheLine);
-        NativeMemory.Clear(memory, bytes);
-        SetHandle((nint)memory);
+        // The allocator gives large blocks as pages that are zero and not there before their first use.
+        _memory = NativeMemory.AllocZeroed((nuint)((count * sizeof(float)) + (5 * CacheLine)));
+        SetHandle(((nint)_memory + CacheLine - 1) & -CacheLine);
         Count = count;
     }
 
@@ -29,7 +30,7 @@ internal sealed unsafe class NativeFloats : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        NativeMemory.Free(_memory);
         return true;
     }
 }

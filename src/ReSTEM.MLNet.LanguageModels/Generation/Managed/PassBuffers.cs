@@ -23,7 +23,9 @@ internal sealed class PassBuffers : IDisposable
         ];
         Scores =
         [
-            .. Enumerable.Range(0, size.Members).Select(_ => new NativeFloats(size.Positions)),
+            .. Enumerable
+                .Range(0, size.Members)
+                .Select(_ => new NativeFloats(StretchAttention.Workspace(config, size.Positions))),
         ];
     }
 
@@ -43,7 +45,7 @@ internal sealed class PassBuffers : IDisposable
     /// <summary>The normed stream: each member makes its own, which is cheaper than to wait for the others' parts.</summary>
     public IReadOnlyList<RowBuffer> Normed { get; }
 
-    /// <summary>One query head's attention, for each member.</summary>
+    /// <summary>What attention works on, for each member.</summary>
     public IReadOnlyList<NativeFloats> Scores { get; }
 
     public void Dispose()

@@ -9,6 +9,8 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 /// </remarks>
 internal sealed class PromptWork(int index, TokenPrompt prompt, int maxNewTokens) : IDisposable
 {
+    private NativeFloats? _shared;
+
     /// <summary>Position in the list of prompts.</summary>
     public int Index { get; } = index;
 
@@ -23,14 +25,18 @@ internal sealed class PromptWork(int index, TokenPrompt prompt, int maxNewTokens
     /// <summary>Most tokens of a completion.</summary>
     public int MaxNewTokens { get; } = maxNewTokens;
 
-    /// <summary>Pages that a sample may need of its own: the last prompt token, and all new ones but the last.</summary>
-    public int PagesPerSample => CacheLayout.PagesFor(MaxNewTokens);
+    /// <summary>Blocks that a sample may need of its own: the last prompt token, and all new ones but the last.</summary>
+    public int BlocksPerSample => CacheLayout.BlocksFor(MaxNewTokens);
 
-    /// <summary>Set once the shared pages are filled.</summary>
+    /// <summary>Blocks of the positions that the samples share.</summary>
+    public int SharedBlocks => CacheLayout.BlocksFor(SharedLength);
+
+    /// <summary>Set once the shared positions are computed.</summary>
     public ManualResetEventSlim Ready { get; } = new();
 
-    /// <summary>The shared pages; empty until a group has taken the prompt.</summary>
-    public nint[] Pages { get; set; } = [];
+    /// <summary>The shared positions' memory, from <see cref="Allocate"/> to <see cref="Free"/>.</summary>
+    public unsafe CacheStretch Shared =>
+        new(_shared is null ? null : _shared.Pointer, SharedBlocks);
 
     /// <summary>Samples handed out.</summary>
     public int Taken { get; set; }
@@ -38,5 +44,20 @@ internal sealed class PromptWork(int index, TokenPrompt prompt, int maxNewTokens
     /// <summary>Samples that ended.</summary>
     public int Finished { get; set; }
 
-    public void Dispose() => Ready.Dispose();
+    /// <summary>Takes memory for the shared positions.</summary>
+    public void Allocate(CacheLayout layout) =>
+        _shared = new NativeFloats(layout.BlockFloats * SharedBlocks);
+
+    /// <summary>Gives it back: no sample is left that reads it.</summary>
+    public void Free()
+    {
+        _shared?.Dispose();
+        _shared = null;
+    }
+
+    public void Dispose()
+    {
+        Free();
+        Ready.Dispose();
+    }
 }

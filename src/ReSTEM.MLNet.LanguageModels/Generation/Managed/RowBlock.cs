@@ -14,4 +14,7 @@ internal readonly unsafe struct RowBlock(float* pointer, nint stride, int rows)
 
     /// <summary>One of the rows.</summary>
     public float* Row(int index) => Pointer + (index * Stride);
+
+    /// <summary>Some of the rows, from a column on.</summary>
+    public RowBlock From(int row, int column, int count) => new(Row(row) + column, Stride, count);
 }

@@ -21,24 +21,41 @@ internal sealed unsafe class SizedProductKernels<TLanes, TVector> : ProductKerne
         for (var p = product.FirstPanel; p < product.EndPanel; p++)
         {
             nint column = p * PanelWidth;
-            MultiplyPanel(
-                product,
-                product.Panels + (column * product.Depth),
-                product.Bias + column,
-                product.Y + column
-            );
+            var panel = product.Panels + (column * product.Depth);
+            var tile = new ProductTile
+            {
+                X = product.X,
+                Y = product.Y + column,
+                Panel = panel,
+                Bias = product.Bias + column,
+                Ahead = (byte*)panel,
+            };
+            if (p + 1 < product.EndPanel)
+            {
+                FetchNextPanel(product, ref tile);
+            }
+
+            MultiplyPanel(product, tile);
         }
     }
 
-    private static void MultiplyPanel(in MatrixProduct product, float* panel, float* bias, float* y)
+    // While a panel is multiplied the next one is fetched, spread evenly over all kernels: memory and arithmetic overlap.
+    private static void FetchNextPanel(in MatrixProduct product, ref ProductTile tile)
     {
-        var x = product.X;
+        var tiles = (product.Rows + TLanes.MaxRows - 1) / TLanes.MaxRows;
+        tile.Ahead = (byte*)(tile.Panel + (2 * TLanes.Count * product.Depth));
+        tile.AheadStep = 2 * TLanes.Count * sizeof(float) / tiles;
+    }
+
+    private static void MultiplyPanel(in MatrixProduct product, ProductTile tile)
+    {
         for (var left = product.Rows; left > 0; )
         {
             var height = HeightOf(left);
-            MultiplyTile(height, product, x, panel, bias, y);
-            x += height * product.StrideX;
-            y += height * product.StrideY;
+            MultiplyTile(height, product, tile);
+            tile.X += height * product.StrideX;
+            tile.Y += height * product.StrideY;
+            tile.Ahead += tile.AheadStep * product.Depth;
             left -= height;
         }
     }
@@ -51,43 +68,24 @@ internal sealed unsafe class SizedProductKernels<TLanes, TVector> : ProductKerne
         return Math.Max(4, (height + 1) & ~1);
     }
 
-    private static void MultiplyTile(
-        int height,
-        in MatrixProduct product,
-        float* x,
-        float* panel,
-        float* bias,
-        float* y
-    )
+    private static void MultiplyTile(int height, in MatrixProduct product, in ProductTile tile)
     {
         switch (height)
         {
             case 4:
-                TileKernel<TLanes, TVector, KernelHeight.Four>.Multiply(product, x, panel, bias, y);
+                TileKernel<TLanes, TVector, KernelHeight.Four>.Multiply(product, tile);
                 break;
             case 6:
-                TileKernel<TLanes, TVector, KernelHeight.Six>.Multiply(product, x, panel, bias, y);
+                TileKernel<TLanes, TVector, KernelHeight.Six>.Multiply(product, tile);
                 break;
             case 8:
-                TileKernel<TLanes, TVector, KernelHeight.Eight>.Multiply(
-                    product,
-                    x,
-                    panel,
-                    bias,
-                    y
-                );
+                TileKernel<TLanes, TVector, KernelHeight.Eight>.Multiply(product, tile);
                 break;
             case 10:
-                TileKernel<TLanes, TVector, KernelHeight.Ten>.Multiply(product, x, panel, bias, y);
+                TileKernel<TLanes, TVector, KernelHeight.Ten>.Multiply(product, tile);
                 break;
             default:
-                TileKernel<TLanes, TVector, KernelHeight.Twelve>.Multiply(
-                    product,
-                    x,
-                    panel,
-                    bias,
-                    y
-                );
+                TileKernel<TLanes, TVector, KernelHeight.Twelve>.Multiply(product, tile);
                 break;
         }
     }

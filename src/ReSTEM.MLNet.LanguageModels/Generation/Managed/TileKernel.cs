@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
@@ -11,17 +12,11 @@ internal static unsafe class TileKernel<TLanes, TVector, THeight>
     /// <summary>Row r of x starts at x + r strideX, of y at y + r strideY.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #pragma warning disable MA0051 // Registers have no index: each row's two sums are two locals, and every use is a line.
-    public static void Multiply(
-        in MatrixProduct product,
-        float* x,
-        float* panel,
-        float* bias,
-        float* y
-    )
+    public static void Multiply(in MatrixProduct product, in ProductTile tile)
 #pragma warning restore MA0051
     {
-        TVector w0 = TLanes.Load(bias),
-            w1 = TLanes.Load(bias + TLanes.Count),
+        TVector w0 = TLanes.Load(tile.Bias),
+            w1 = TLanes.Load(tile.Bias + TLanes.Count),
             v;
         TVector a0 = w0,
             b0 = w1,
@@ -51,12 +46,17 @@ internal static unsafe class TileKernel<TLanes, TVector, THeight>
         // Four pointers and one distance reach twelve rows without spilling: a row is a base plus none, one or two distances.
         var depth = product.Depth;
         var row = product.StrideX;
-        float* x0 = x,
-            x3 = x + (3 * row),
-            x6 = x + (6 * row),
-            x9 = x + (9 * row);
+        float* x0 = tile.X,
+            x3 = x0 + (3 * row),
+            x6 = x0 + (6 * row),
+            x9 = x0 + (9 * row);
+        var panel = tile.Panel;
+        var ahead = tile.Ahead;
+        var aheadStep = tile.AheadStep;
         for (; depth > 0; depth--)
         {
+            Prefetch(ahead);
+            ahead += aheadStep;
             w0 = TLanes.Load(panel);
             w1 = TLanes.Load(panel + TLanes.Count);
             panel += 2 * TLanes.Count;
@@ -114,6 +114,7 @@ internal static unsafe class TileKernel<TLanes, TVector, THeight>
             x9++;
         }
 
+        var y = tile.Y;
         var stride = product.StrideY;
         var store = product.Store;
         Store(store, y + (0 * stride), a0, b0);
@@ -139,6 +140,15 @@ internal static unsafe class TileKernel<TLanes, TVector, THeight>
         {
             Store(store, y + (10 * stride), a10, b10);
             Store(store, y + (11 * stride), a11, b11);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(place);
         }
     }
 

@@ -4,23 +4,25 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>
 /// Hands out samples to the groups, prompt by prompt, as far as the memory for keys and values reaches; longest prompts first.
-/// A sample's pages are reserved when it is handed out, so that it never has to stop for others.
+/// A sample's memory is reserved when it is handed out, so that it never has to stop for others.
 /// </summary>
 internal sealed class WorkQueue : IDisposable
 {
     private readonly object _lock = new();
     private readonly PromptWork[] _prompts;
     private readonly int _samplesPerPrompt;
-    private readonly PagePool _pool;
-    private readonly long _maxPages;
-    private long _reservedPages;
+    private readonly CacheLayout _layout;
+    private readonly StretchPool _pool;
+    private readonly long _maxBlocks;
+    private long _reservedBlocks;
     private int _next;
 
     public WorkQueue(DecodingRequest request, ModelConfig config, CacheLayout layout)
     {
         _samplesPerPrompt = request.Options.SamplesPerPrompt;
-        _maxPages = ((long)request.Options.MaxCacheMegabytes << 20) / layout.PageBytes;
-        _pool = new PagePool(layout);
+        _maxBlocks = ((long)request.Options.MaxCacheMegabytes << 20) / layout.BlockBytes;
+        _layout = layout;
+        _pool = new StretchPool(layout);
         _prompts =
         [
             .. request
@@ -29,8 +31,8 @@ internal sealed class WorkQueue : IDisposable
         ];
     }
 
-    /// <summary>The memory behind it.</summary>
-    public PagePool Pool => _pool;
+    /// <summary>Memory for the samples' own keys and values.</summary>
+    public StretchPool Pool => _pool;
 
     /// <summary>Most positions of any row, holes and new tokens included.</summary>
     public int MaxSlots =>
@@ -79,17 +81,17 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
-    /// <summary>Notes that a sample ended and its own pages were returned.</summary>
+    /// <summary>Notes that a sample ended and its own memory was returned.</summary>
     public void Finish(PromptWork prompt)
     {
         lock (_lock)
         {
-            _reservedPages -= prompt.PagesPerSample;
+            _reservedBlocks -= prompt.BlocksPerSample;
             prompt.Finished++;
             if (prompt.Finished == _samplesPerPrompt)
             {
-                _pool.Return(prompt.Pages);
-                _reservedPages -= prompt.Pages.Length;
+                prompt.Free();
+                _reservedBlocks -= prompt.SharedBlocks;
             }
 
             Monitor.PulseAll(_lock);
@@ -114,17 +116,17 @@ internal sealed class WorkQueue : IDisposable
         }
 
         var prompt = _prompts[_next];
-        var shared = prompt.Taken == 0 ? CacheLayout.PagesFor(prompt.SharedLength) : 0;
-        var room = (_maxPages - _reservedPages - shared) / prompt.PagesPerSample;
-        var alone = _reservedPages == 0 || OnlySharedPagesAreReserved(prompt) ? 1 : 0;
+        var shared = prompt.Taken == 0 ? prompt.SharedBlocks : 0;
+        var room = (_maxBlocks - _reservedBlocks - shared) / prompt.BlocksPerSample;
+        var alone = _reservedBlocks == 0 || OnlySharedBlocksAreReserved(prompt) ? 1 : 0;
         return (int)
             Math.Min(Math.Max(room, alone), Math.Min(count, _samplesPerPrompt - prompt.Taken));
     }
 
-    private bool OnlySharedPagesAreReserved(PromptWork prompt) =>
+    private bool OnlySharedBlocksAreReserved(PromptWork prompt) =>
         prompt.Taken > 0
         && prompt.Taken == prompt.Finished
-        && _reservedPages == prompt.Pages.Length;
+        && _reservedBlocks == prompt.SharedBlocks;
 
     private bool Take(int count, out WorkBundle bundle)
     {
@@ -132,16 +134,11 @@ internal sealed class WorkQueue : IDisposable
         bundle = new WorkBundle(prompt, prompt.Taken, count, prompt.Taken == 0);
         if (bundle.IsFirst)
         {
-            prompt.Pages = new nint[CacheLayout.PagesFor(prompt.SharedLength)];
-            for (var p = 0; p < prompt.Pages.Length; p++)
-            {
-                prompt.Pages[p] = _pool.Rent();
-            }
-
-            _reservedPages += prompt.Pages.Length;
+            prompt.Allocate(_layout);
+            _reservedBlocks += prompt.SharedBlocks;
         }
 
-        _reservedPages += (long)count * prompt.PagesPerSample;
+        _reservedBlocks += (long)count * prompt.BlocksPerSample;
         prompt.Taken += count;
         _next += prompt.Taken == _samplesPerPrompt ? 1 : 0;
         return true;
