@@ -7,6 +7,8 @@ namespace ReSTEM.MLNet.Benchmarks;
 /// <summary>Measures sampling: backends in turn, medians of the repeats, one line of JSON each.</summary>
 internal static class SamplingBenchmark
 {
+    private const double WarmUpSeconds = 1.5;
+
     public static IEnumerable<string> Run(SamplingArguments arguments)
     {
         using var subject = new SamplingSubject(arguments);
@@ -31,23 +33,35 @@ internal static class SamplingBenchmark
             backend => backend,
             _ => new List<(SamplingRun First, SamplingRun Full)>()
         );
-        for (var repeat = 0; repeat <= arguments.Repeats; repeat++)
+        foreach (var backend in arguments.Backends)
+        {
+            WarmUp(() => subject.Run(backend, prompts, full));
+        }
+
+        for (var repeat = 0; repeat < arguments.Repeats; repeat++)
         {
             foreach (var backend in arguments.Backends)
             {
-                var pair = (
-                    subject.Run(backend, prompts, first),
-                    subject.Run(backend, prompts, full)
-                );
-
-                // The first round warms up.
-                runs[backend].AddRange(repeat == 0 ? [] : [pair]);
+                runs[backend]
+                    .Add(
+                        (subject.Run(backend, prompts, first), subject.Run(backend, prompts, full))
+                    );
             }
         }
 
         var peak = MachineLimits.GigaFlops(arguments.Threads);
         return runs.Select(backend => Line(backend.Key, arguments, subject, backend.Value, peak))
             .ToList();
+    }
+
+    // Code is optimised in the background while it runs: a round is not enough where a round takes milliseconds.
+    private static void WarmUp(Action run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            run();
+        } while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
     }
 
     private static string Line(

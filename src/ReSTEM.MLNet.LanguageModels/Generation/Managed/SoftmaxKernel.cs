@@ -9,12 +9,24 @@ internal static unsafe class SoftmaxKernel
 {
     private const int Lanes = CacheLayout.BlockPositions;
 
-    /// <summary>Makes a stretch of scores weigh nothing.</summary>
+    /// <summary>Makes the scores from the first up to but without the end weigh nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Hide(float* scores, int first, int end)
     {
-        for (var i = Math.Max(0, first); i < end; i++)
+        first = Math.Max(0, first);
+        for (var block = first & -Lanes; block < end; block += Lanes)
         {
-            scores[i] = float.NegativeInfinity;
+            var lane = Vector512<int>.Indices + Vector512.Create(block);
+            var hidden =
+                Vector512.GreaterThanOrEqual(lane, Vector512.Create(first))
+                & Vector512.LessThan(lane, Vector512.Create(end));
+            Vector512
+                .ConditionalSelect(
+                    hidden.AsSingle(),
+                    Vector512.Create(float.NegativeInfinity),
+                    Vector512.Load(scores + block)
+                )
+                .Store(scores + block);
         }
     }
 
