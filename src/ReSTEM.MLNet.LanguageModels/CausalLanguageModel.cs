@@ -112,16 +112,28 @@ public sealed class CausalLanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var stops = new StopStrings(Tokenizer, options.StopStrings);
-        var request = new DecodingRequest(prompts, options, Tokenizer.EndOfTextIds)
-        {
-            IsStopped = options.StopStrings.Count > 0 ? stops.EndIn : null,
-            Progress = progress,
-        };
-        request.Validate(Config);
-        var rows = IsManaged(options.Backend)
-            ? _decoder.Value.Generate(request, cancellationToken)
-            : SampleByTorch(request, cancellationToken);
+        var rows = Draw(Request(prompts, options) with { Progress = progress }, cancellationToken);
         return [.. rows.Select(row => Completed(row, stops))];
+    }
+
+    /// <summary>Draws completions of one prompt as <see cref="Sample"/> does, and gives their text piece by piece as it is drawn.</summary>
+    /// <param name="prompt">Tokens to continue; fewer than the model's context.</param>
+    /// <param name="options">How many are drawn, and how.</param>
+    /// <param name="cancellationToken">Stops between two tokens, as does leaving the loop.</param>
+    /// <returns>A piece for every token; those of several samples are mixed.</returns>
+    /// <exception cref="ArgumentException">The prompt is empty, leaves no room in the context, or holds unknown ids.</exception>
+    public IAsyncEnumerable<GeneratedPiece> StreamAsync(
+        TokenPrompt prompt,
+        SamplingOptions options,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var stream = new CompletionStream(Tokenizer, options);
+        var request = Request([prompt], options) with { Drawn = stream.Add };
+        return stream.ReadAsync(stop => Draw(request, stop), cancellationToken);
     }
 
     /// <summary>Trains a copy of the model on completions and returns it; this model stays as it is.</summary>
@@ -305,6 +317,25 @@ public sealed class CausalLanguageModel : IDisposable
             _ => possible,
         };
     }
+
+    private DecodingRequest Request(IReadOnlyList<TokenPrompt> prompts, SamplingOptions options)
+    {
+        var stops = new StopStrings(Tokenizer, options.StopStrings);
+        var request = new DecodingRequest(prompts, options, Tokenizer.EndOfTextIds)
+        {
+            IsStopped = options.StopStrings.Count > 0 ? stops.EndIn : null,
+        };
+        request.Validate(Config);
+        return request;
+    }
+
+    private IReadOnlyList<SampledTokens> Draw(
+        DecodingRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        IsManaged(request.Options.Backend)
+            ? _decoder.Value.Generate(request, cancellationToken)
+            : SampleByTorch(request, cancellationToken);
 
     private IReadOnlyList<SampledTokens> SampleByTorch(
         DecodingRequest request,

@@ -26,7 +26,19 @@ switch (args)
             )
         );
         return 0;
+    case ["checkpoint", ..]:
+        foreach (var line in CheckpointBenchmark.Run())
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
+    case [CheckpointBenchmark.OpenVerb, var folder, var precision]:
+        Console.WriteLine(CheckpointBenchmark.Open(folder, precision));
+        return 0;
     default:
-        Console.Error.WriteLine("limits | sampling [options]; README.md explains them.");
+        Console.Error.WriteLine(
+            "checkpoint | limits | sampling [options]; README.md explains them."
+        );
         return 1;
 }

@@ -42,16 +42,18 @@ internal sealed class ModelWeights : IDisposable
     public ModelWeights Clone() => new(Layout, Flat.clone().DetachFromDisposeScope());
 
     /// <summary>Overwrites one weight by what <paramref name="fill"/> puts into the span, without a copy where that is possible.</summary>
-    public void Fill(WeightSlot slot, FillNumbers fill)
+    public void Fill(WeightSlot slot, FillNumbers fill) => Fill(slot.Offset, slot.Count, fill);
+
+    /// <summary>As the other overload, but piece by piece where a copy is needed: it then stays small.</summary>
+    public void Fill(WeightSlot slot, FillPart fill)
     {
-        using var scope = NewDisposeScope();
-        var target = Flat.narrow(0, slot.Offset, slot.Count);
-        var direct = Device.type == DeviceType.CPU && Flat.dtype == ScalarType.Float32;
-        var place = direct ? target : empty(slot.Count, ScalarType.Float32);
-        fill(MemoryMarshal.Cast<byte, float>(place.bytes));
-        if (!direct)
+        const long Piece = 4_194_304;
+        var piece = IsDirect ? slot.Count : Piece;
+        for (var start = 0L; start < slot.Count; start += piece)
         {
-            target.copy_(place);
+            var from = start;
+            var count = Math.Min(piece, slot.Count - start);
+            Fill(slot.Offset + start, count, destination => fill(from, destination));
         }
     }
 
@@ -84,6 +86,21 @@ internal sealed class ModelWeights : IDisposable
         var values = new float[slot.Count];
         ReadPart(slot.Offset, values);
         return values;
+    }
+
+    /// <summary>Whether the buffer is main memory that holds numbers as they come.</summary>
+    private bool IsDirect => Device.type == DeviceType.CPU && Flat.dtype == ScalarType.Float32;
+
+    private void Fill(long offset, long count, FillNumbers fill)
+    {
+        using var scope = NewDisposeScope();
+        var target = Flat.narrow(0, offset, count);
+        var place = IsDirect ? target : empty(count, ScalarType.Float32);
+        fill(MemoryMarshal.Cast<byte, float>(place.bytes));
+        if (!IsDirect)
+        {
+            target.copy_(place);
+        }
     }
 
     /// <summary>SHA-256 over names, shapes and bytes, in hexadecimal: equal for equal weights.</summary>

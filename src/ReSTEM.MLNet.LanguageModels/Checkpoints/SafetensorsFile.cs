@@ -2,12 +2,15 @@ using System.IO.MemoryMappedFiles;
 
 namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
 
-/// <summary>An open safetensors file, mapped into memory: numbers are read from the disk when they are copied.</summary>
+/// <summary>
+/// An open safetensors file. Numbers are read from the disk when they are copied, through a map of just the bytes at hand: a
+/// map of the whole file would count as memory of the process beside the copy.
+/// </summary>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {
-    private readonly MemoryMappedFile? _map;
-    private readonly MemoryMappedViewAccessor? _view;
-    private byte* _data;
+    private readonly MemoryMappedFile _map;
+    private readonly long _dataStart;
+    private bool _disposed;
 
     private SafetensorsFile(string path, FileStream stream)
     {
@@ -18,6 +21,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             tensor => tensor.Name,
             tensor => new TensorEntry(this, tensor)
         );
+        _dataStart = header.DataStart;
         _map = MemoryMappedFile.CreateFromFile(
             stream,
             mapName: null,
@@ -26,10 +30,6 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             HandleInheritability.None,
             leaveOpen: false
         );
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _data = start + _view.PointerOffset + header.DataStart;
     }
 
     /// <summary>Where the file is.</summary>
@@ -63,24 +63,37 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Bytes of the data; valid until the file is closed.</summary>
-    internal ReadOnlySpan<byte> Bytes(long start, int count)
+    /// <summary>Shows bytes of the data to a reader; they are gone when it returns.</summary>
+    internal void Read(long start, int count, ReadBytes reader)
     {
-        ObjectDisposedException.ThrowIf(_data is null, this);
-        return new ReadOnlySpan<byte>(_data + start, count);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (count == 0)
+        {
+            reader([]);
+            return;
+        }
+
+        using var view = _map.CreateViewAccessor(
+            _dataStart + start,
+            count,
+            MemoryMappedFileAccess.Read
+        );
+        byte* bytes = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
+        try
+        {
+            reader(new ReadOnlySpan<byte>(bytes + view.PointerOffset, count));
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
     }
 
     /// <summary>Closes the file; its tensors can no longer be copied.</summary>
     public void Dispose()
     {
-        if (_data is null)
-        {
-            return;
-        }
-
-        _data = null;
-        _view!.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _map!.Dispose();
+        _disposed = true;
+        _map.Dispose();
     }
 }

@@ -3,6 +3,9 @@ namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
 /// <summary>A tensor in an open safetensors file. Its numbers stay on the disk until they are copied.</summary>
 internal sealed unsafe class TensorEntry
 {
+    /// <summary>Numbers mapped into memory at a time.</summary>
+    private const int PieceLength = 4_194_304;
+
     private readonly SafetensorsFile _file;
     private readonly long _start;
     private readonly int _size;
@@ -40,17 +43,6 @@ internal sealed unsafe class TensorEntry
     /// <summary>Size in the file.</summary>
     public long ByteCount => Count * _size;
 
-    /// <summary>The stored bytes from a number on; valid until the file is closed.</summary>
-    /// <param name="start">Index of the first number.</param>
-    /// <param name="count">How many numbers.</param>
-    public ReadOnlySpan<byte> Bytes(long start, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count - count);
-        return _file.Bytes(_start + start * _size, checked(count * _size));
-    }
-
     /// <summary>Copies all numbers.</summary>
     /// <param name="destination">Of length <see cref="Count"/>.</param>
     /// <exception cref="ModelFolderException">The numbers are integers or of another format that weights do not have.</exception>
@@ -71,6 +63,25 @@ internal sealed unsafe class TensorEntry
             );
         }
 
-        StoredNumbers.Read(DataType, Bytes(start, destination.Length), destination);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count - destination.Length);
+        fixed (float* numbers = destination)
+        {
+            for (var done = 0; done < destination.Length; done += PieceLength)
+            {
+                var count = Math.Min(PieceLength, destination.Length - done);
+                CopyPiece(start + done, numbers + done, count);
+            }
+        }
+    }
+
+    private void CopyPiece(long start, float* numbers, int count)
+    {
+        var (first, length) = (_start + (start * _size), count * _size);
+        _file.Read(
+            first,
+            length,
+            bytes => StoredNumbers.Read(DataType, bytes, new Span<float>(numbers, count))
+        );
     }
 }

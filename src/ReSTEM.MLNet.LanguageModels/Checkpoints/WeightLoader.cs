@@ -29,12 +29,14 @@ internal static class WeightLoader
     {
         foreach (var (slot, tensor) in pairs)
         {
-            weights.Fill(
-                slot,
-                slot.StoredTransposed
-                    ? destination => Transposition.Read(tensor, destination)
-                    : tensor.CopyTo
-            );
+            if (slot.StoredTransposed)
+            {
+                weights.Fill(slot, destination => Transposition.Read(tensor, destination));
+            }
+            else
+            {
+                weights.Fill(slot, (start, destination) => tensor.CopyTo(start, destination));
+            }
         }
     }
 

@@ -170,6 +170,14 @@ internal sealed class DecodingWave : IDisposable
             row.TokenIds.Add(picked.TokenId);
             row.LogProbability += picked.LogProbability;
             row.FinishReason = Finished(row);
+            _request.Drawn?.Invoke(
+                new DrawnToken(
+                    row.SampleIndex,
+                    picked.TokenId,
+                    picked.LogProbability,
+                    row.FinishReason
+                )
+            );
         }
     }
 

@@ -12,6 +12,22 @@ internal sealed class StopStrings(TextTokenizer tokenizer, IReadOnlyList<string>
     /// <summary>The text before the first of them.</summary>
     public string Cut(string text) => First(text) is >= 0 and var end ? text[..end] : text;
 
+    /// <summary>How much of a text stays whatever follows: not its end where one of them may have begun.</summary>
+    public int CertainLength(string text)
+    {
+        var longest = texts.Count == 0 ? 0 : texts.Max(stop => stop.Length);
+        for (var start = Math.Max(0, text.Length - longest); start < text.Length; start++)
+        {
+            var end = text[start..];
+            if (texts.Any(stop => stop.StartsWith(end, StringComparison.Ordinal)))
+            {
+                return start;
+            }
+        }
+
+        return text.Length;
+    }
+
     private int First(string text)
     {
         var first = -1;

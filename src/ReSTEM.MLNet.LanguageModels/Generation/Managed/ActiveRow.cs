@@ -53,6 +53,8 @@ internal sealed class ActiveRow(int maxNewTokens)
         {
             Finished = FinishReason.Length;
         }
+
+        request.Drawn?.Invoke(new DrawnToken(_sample, token, logProbability, Finished));
     }
 
     /// <summary>Gives the row's own memory back and the result out.</summary>

@@ -12,6 +12,9 @@ internal sealed record DecodingRequest(
     /// <summary>Ends completions by their text; absent where only tokens and lengths end them.</summary>
     public StopRule? IsStopped { get; init; }
 
+    /// <summary>Told of every token as it is drawn: those of one sample in order, those of several from several threads.</summary>
+    public Action<DrawnToken>? Drawn { get; init; }
+
     /// <summary>Told whenever a completion ends, by one thread at a time.</summary>
     public IProgress<SamplingProgress>? Progress { get; init; }
 
