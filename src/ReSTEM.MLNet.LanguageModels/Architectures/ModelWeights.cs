@@ -45,7 +45,7 @@ internal sealed class ModelWeights : IDisposable
     public void Fill(WeightSlot slot, FillNumbers fill) => Fill(slot.Offset, slot.Count, fill);
 
     /// <summary>As the other overload, but piece by piece where a copy is needed: it then stays small.</summary>
-    public void Fill(WeightSlot slot, FillPart fill)
+    public void Fill(WeightSlot slot, NumberSource fill)
     {
         const long Piece = 4_194_304;
         var piece = IsDirect ? slot.Count : Piece;

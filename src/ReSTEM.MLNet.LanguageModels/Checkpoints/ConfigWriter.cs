@@ -172,6 +172,7 @@ internal static class ConfigWriter
             ["n_layer"] = config.LayerCount,
             ["n_head"] = config.HeadCount,
             ["n_positions"] = config.ContextLength,
+            ["n_ctx"] = config.ContextLength, // llama.cpp's converter reads this one.
             ["layer_norm_epsilon"] = config.NormEpsilon,
         };
 }

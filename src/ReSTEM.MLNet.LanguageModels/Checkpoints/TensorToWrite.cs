@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Architectures;
+
 namespace ReSTEM.MLNet.LanguageModels.Checkpoints;
 
 /// <summary>A tensor to be stored. Its numbers are asked for, piece by piece and in order, when they are written.</summary>

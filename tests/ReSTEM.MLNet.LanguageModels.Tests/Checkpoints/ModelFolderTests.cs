@@ -82,6 +82,39 @@ public sealed class ModelFolderTests
             .BeEquivalentTo(PublishedNames.Of(variant, Words.VocabularySize));
     }
 
+    [Theory]
+    [InlineData(
+        "gpt2",
+        "GPT2LMHeadModel",
+        "model_type vocab_size n_embd n_inner n_layer n_head n_positions n_ctx layer_norm_epsilon activation_function"
+    )]
+    [InlineData(
+        "query and key norm",
+        "Qwen3ForCausalLM",
+        "model_type vocab_size hidden_size intermediate_size num_hidden_layers num_attention_heads num_key_value_heads head_dim max_position_embeddings rms_norm_eps rope_theta hidden_act tie_word_embeddings torch_dtype bos_token_id eos_token_id"
+    )]
+    public void Configurations_hold_what_other_programs_read(
+        string variant,
+        string architecture,
+        string settings
+    )
+    {
+        using var place = new TemporaryFolder();
+        var config = Some.Savable(variant) with { VocabularySize = Words.VocabularySize };
+        using var model = CausalLanguageModel.Create(config, Words, 1);
+
+        model.Save(place["model"]);
+
+        var json = JsonNode.Parse(File.ReadAllText(place["model/config.json"]))!.AsObject();
+        json.Select(setting => setting.Key).Should().Contain(settings.Split(' '));
+        ((string?)json["architectures"]![0]).Should().Be(architecture);
+        Directory
+            .EnumerateFiles(place["model"])
+            .Select(Path.GetFileName)
+            .Should()
+            .Contain(["model.safetensors", "tokenizer.json", "generation_config.json"]);
+    }
+
     [Fact]
     public void A_gpt2_of_the_time_before_prefixes_and_with_stored_masks_opens_the_same()
     {

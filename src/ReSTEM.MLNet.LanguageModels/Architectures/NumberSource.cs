@@ -1,6 +1,6 @@
 namespace ReSTEM.MLNet.LanguageModels.Architectures;
 
-/// <summary>Writes numbers of a tensor, in row-major order.</summary>
+/// <summary>Copies numbers of a tensor, in row-major order.</summary>
 /// <param name="start">Index of the first number wanted.</param>
 /// <param name="destination">To be filled.</param>
-internal delegate void FillPart(long start, Span<float> destination);
+internal delegate void NumberSource(long start, Span<float> destination);
