@@ -26,6 +26,16 @@ public static class SelfTrainingCatalog
     /// <param name="baseModel">Sampled in the first iteration, trained in every one; stays as it is, and yours to dispose.</param>
     /// <param name="reward">Says which completions solve their problem.</param>
     /// <param name="options">Absent for the paper's settings.</param>
+    /// <example>
+    /// <code>
+    /// var mlContext = new MLContext(seed: 1);
+    /// using var baseModel = mlContext.LanguageModels.Open("models/Qwen2.5-0.5B");
+    /// var selfTrain = mlContext.Transforms.SelfTrain(baseModel, new MathAnswerReward(), new SelfTrainOptions { SamplesPerProblem = 32 });
+    /// var first = selfTrain.Fit(problems);          // one EM iteration
+    /// var second = selfTrain.Fit(problems, first);  // samples from the first, trains the base again
+    /// mlContext.Model.Save(second, problems.Schema, "solver.zip");
+    /// </code>
+    /// </example>
     public static SelfTrainEstimator SelfTrain(
         this TransformsCatalog catalog,
         CausalLanguageModel baseModel,
@@ -97,6 +107,16 @@ public static class SelfTrainingCatalog
     /// <param name="policy">The model that is sampled; yours to dispose, not before the samples are read.</param>
     /// <param name="sampling">How many are drawn, and how.</param>
     /// <param name="options">Prompt, problem ids and shards; absent for the question as the prompt.</param>
+    /// <exception cref="ArgumentException">Several samples of each prompt at temperature 0: they would be equal.</exception>
+    /// <example>
+    /// <code>
+    /// var emIteration = mlContext.Transforms.GenerateSamples(policy, new SamplingOptions { SamplesPerPrompt = 32, Temperature = 0.7f, TopK = 40 })
+    ///     .Append(mlContext.Transforms.ApplyReward(new MathAnswerReward()))
+    ///     .Append(mlContext.Transforms.FilterByReward(maxPerProblem: 10))
+    ///     .Append(mlContext.Transforms.FineTune(baseModel, new FineTuningOptions()));
+    /// LanguageModelTransformer solver = emIteration.Fit(problems).LastTransformer;
+    /// </code>
+    /// </example>
     public static SampleGenerationEstimator GenerateSamples(
         this TransformsCatalog catalog,
         CausalLanguageModel policy,
@@ -123,6 +143,11 @@ public static class SelfTrainingCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="reward">The judge.</param>
     /// <param name="options">Columns and parallelism; absent for the usual column names.</param>
+    /// <example>
+    /// <code>
+    /// var judged = mlContext.Transforms.ApplyReward(Reward.From((problem, completion) => completion.Contains(problem.Answer)));
+    /// </code>
+    /// </example>
     public static RewardEstimator ApplyReward(
         this TransformsCatalog catalog,
         IReward reward,
@@ -163,6 +188,11 @@ public static class SelfTrainingCatalog
     /// <summary>Keeps rewarded rows, equal completions of a problem merged, at most so many of each problem.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="maxPerProblem">At least 1; the paper keeps 10.</param>
+    /// <example>
+    /// <code>
+    /// var kept = mlContext.Transforms.ApplyReward(reward).Append(mlContext.Transforms.FilterByReward(maxPerProblem: 4));
+    /// </code>
+    /// </example>
     public static RewardFilterEstimator FilterByReward(
         this TransformsCatalog catalog,
         int maxPerProblem = 10
@@ -188,6 +218,11 @@ public static class SelfTrainingCatalog
     /// <param name="completion">How the fitted model answers; absent for a greedy answer to the question.</param>
     /// <param name="progress">Told after each optimizer step; absent for silence.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <example>
+    /// <code>
+    /// var training = mlContext.Transforms.FineTune(baseModel, new FineTuningOptions { Adapter = new LoRAOptions { Rank = 8 } });
+    /// </code>
+    /// </example>
     public static FineTuningEstimator FineTune(
         this TransformsCatalog catalog,
         CausalLanguageModel baseModel,
@@ -213,6 +248,12 @@ public static class SelfTrainingCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="model">The model; yours to dispose, not before the completions are read.</param>
     /// <param name="options">Absent for a greedy answer to the question.</param>
+    /// <example>
+    /// <code>
+    /// var answering = mlContext.Transforms.Complete(model, new CompletionOptions { Prompt = PromptTemplate.ZeroShot("Q: {Question}\nA:") });
+    /// var engine = mlContext.Model.CreatePredictionEngine&lt;Question, Answer>(answering.Fit(questions));
+    /// </code>
+    /// </example>
     public static LanguageModelEstimator Complete(
         this TransformsCatalog catalog,
         CausalLanguageModel model,

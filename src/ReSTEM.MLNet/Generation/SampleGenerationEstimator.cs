@@ -12,7 +12,14 @@ public sealed class SampleGenerationEstimator : IEstimator<SampleGenerationTrans
 {
     private readonly SamplingPlan _plan;
 
-    internal SampleGenerationEstimator(SamplingPlan plan) => _plan = plan;
+    internal SampleGenerationEstimator(SamplingPlan plan)
+    {
+        if (plan.Sampling is { SamplesPerPrompt: > 1 and var samples, Temperature: 0 })
+            throw new ArgumentException(
+                $"{samples} samples of each prompt are asked for at temperature 0, which are all the same. Set a temperature, or draw one."
+            );
+        _plan = plan;
+    }
 
     /// <summary>Checks the problems, reading only what names them; samples nothing.</summary>
     /// <exception cref="ArgumentException">

@@ -28,6 +28,14 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         SelfTrainOptions options
     )
     {
+        if (options is { Temperature: 0, SamplesPerProblem: > 1 and var samples })
+            throw new ArgumentException(
+                $"SelfTrainOptions.SamplesPerProblem is {samples} at Temperature 0, where all samples are the same. Set a temperature, or draw one."
+            );
+        if (options is { RunDirectory: null, RewardVersion: { Length: > 0 } version })
+            throw new ArgumentException(
+                $"SelfTrainOptions.RewardVersion is '{version}', which only a RunDirectory keeps. Set RunDirectory, or leave it unset."
+            );
         _host = environment.Register(nameof(SelfTrainEstimator));
         _parts = parts;
         _options = options;

@@ -89,22 +89,31 @@ public class SampleGenerationTests
     {
         var samples = Transform(problems: 100, samplesPerProblem: 5);
 
+        var expected = samples.Read<string>(ColumnNames.Completion);
         var ids = new List<DataViewRowId>();
+        var texts = new List<string>();
         foreach (var cursor in samples.GetRowCursorSet(samples.Schema, cursors))
         {
             using (cursor)
             {
                 var getter = cursor.GetIdGetter();
+                var text = cursor.GetGetter<ReadOnlyMemory<char>>(
+                    samples.Schema[ColumnNames.Completion]
+                );
                 DataViewRowId id = default;
+                ReadOnlyMemory<char> value = default;
                 while (cursor.MoveNext())
                 {
                     getter(ref id);
                     ids.Add(id);
+                    text(ref value);
+                    texts.Add(value.ToString());
                 }
             }
         }
 
         ids.Should().HaveCount(500).And.OnlyHaveUniqueItems();
+        texts.Should().Equal(expected);
     }
 
     [Fact]

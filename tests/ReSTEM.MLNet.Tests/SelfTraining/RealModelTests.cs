@@ -133,6 +133,47 @@ public sealed class RealModelTests : IDisposable
     }
 
     [Fact]
+    public void A_context_that_insists_on_its_device_refuses_a_model_that_lies_elsewhere()
+    {
+        var strict = new MLContext { GpuDeviceId = 0, FallbackToCpu = false };
+        var warnings = new List<string>();
+        var lenient = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
+        lenient.Log += (_, message) => warnings.Add(message.RawMessage);
+
+        var complete = () => strict.Transforms.Complete(_base);
+        var selfTrain = () => strict.Transforms.SelfTrain(_base, NamesTheAnswer);
+        lenient.Transforms.Complete(_base);
+
+        complete
+            .Should()
+            .Throw<InvalidOperationException>()
+            .WithMessage("*GpuDeviceId is 0*the CPU*");
+        selfTrain.Should().Throw<InvalidOperationException>().WithMessage("*LanguageModels.Open*");
+        warnings.Should().ContainSingle(w => w.Contains("runs there"));
+    }
+
+    [Fact]
+    public void A_folder_is_opened_on_the_contexts_device()
+    {
+        Assert.SkipWhen(torch.cuda.is_available(), "There is a CUDA device here.");
+        using var folder = new TemporaryFolder();
+        _base.Save(folder.PathOf("model"));
+
+        using var onCpu = new MLContext
+        {
+            GpuDeviceId = 0,
+            FallbackToCpu = true,
+        }.LanguageModels.Open(folder.PathOf("model"));
+        var strict = () =>
+            new MLContext { GpuDeviceId = 0, FallbackToCpu = false }.LanguageModels.Open(
+                folder.PathOf("model")
+            );
+
+        onCpu.Digest.Should().Be(_base.Digest);
+        strict.Should().Throw<InvalidOperationException>().WithMessage("CUDA device 0*");
+    }
+
+    [Fact]
     public void A_model_as_it_is_completes_rows()
     {
         var problems = _context.View(5);

@@ -1,5 +1,7 @@
 using Microsoft.ML;
+using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.SelfTraining;
 
@@ -99,6 +101,29 @@ public sealed class SelfTrainErrorsTests : IDisposable
         var make = () => new SelfTrainOptions { FineTuning = new FineTuningOptions { Seed = 3 } };
 
         make.Should().Throw<ArgumentException>().WithMessage("*FineTuning.Seed is 3*");
+    }
+
+    [Fact]
+    public void Options_that_a_combination_would_ignore_are_errors()
+    {
+        var equal = () => SelfTrain(new SelfTrainOptions { Temperature = 0 });
+        var unkept = () => SelfTrain(new SelfTrainOptions { RewardVersion = "2" });
+        var alone = () =>
+            new SampleGenerationEstimator(
+                new SamplingPlan(
+                    Some.Host(),
+                    _base,
+                    new SamplingOptions { SamplesPerPrompt = 4, Temperature = 0 },
+                    new SampleGenerationOptions()
+                )
+            );
+
+        equal.Should().Throw<ArgumentException>().WithMessage("*32 at Temperature 0*the same*");
+        unkept
+            .Should()
+            .Throw<ArgumentException>()
+            .WithMessage("*RewardVersion is '2'*RunDirectory*");
+        alone.Should().Throw<ArgumentException>().WithMessage("4 samples*temperature 0*");
     }
 
     private void Fails<T>(T[] problems, string message, SelfTrainOptions? options = null)

@@ -196,6 +196,65 @@ public class SelfTrainTests
     }
 
     [Fact]
+    public void The_log_tells_phases_and_how_they_go()
+    {
+        var lines = new List<string>();
+        _context.Log += (_, message) => lines.Add($"{message.Kind} {message.RawMessage}");
+
+        SelfTrain(new SelfTrainOptions { SamplesPerProblem = 10, ShardSize = 10 })
+            .Iterate(_context.View(30), _context.View(20))
+            .Take(2)
+            .Should()
+            .HaveCount(2);
+
+        lines
+            .Should()
+            .ContainInOrder(
+                "Info iteration 0, evaluation: 0 of 20 problems, 0 samples",
+                "Info iteration 1, sampling: 0 of 30 problems, 0 samples",
+                "Info iteration 1, fine-tuning: step 0",
+                "Info iteration 1, evaluation: 0 of 20 problems, 0 samples"
+            );
+        lines
+            .Should()
+            .Contain(l =>
+                l.StartsWith("Trace iteration 1, sampling: 20 of 30 problems, 200 samples")
+                && l.Contains("tokens/s")
+            );
+        lines.Should().Contain(l => l.StartsWith("Trace iteration 1, fine-tuning: step 2 of 4"));
+    }
+
+    [Fact]
+    public void A_cache_in_the_chain_changes_nothing_but_who_remembers()
+    {
+        var problems = _context.View(30);
+        IEstimator<ITransformer> samples = _context.GenerateSamples(_base, samples: 20);
+        var plain = new MemorizingFineTuner();
+        var cached = new MemorizingFineTuner();
+
+        samples
+            .Append(Some.ApplyReward(Some.ExactAnswer()))
+            .Append(Some.FilterByReward())
+            .Append(_context.FineTune(plain))
+            .Fit(problems);
+        var drawn = _base.Generated;
+        samples
+            .AppendCacheCheckpoint(_context)
+            .Append(Some.ApplyReward(Some.ExactAnswer()))
+            .AppendCacheCheckpoint(_context)
+            .Append(Some.FilterByReward())
+            .Append(_context.FineTune(cached))
+            .Fit(problems);
+
+        drawn.Should().Be(600);
+        _base.Generated.Should().Be(1200, "each fit draws each sample once");
+        cached
+            .Trainings.Single()
+            .Should()
+            .BeEquivalentTo(plain.Trainings.Single(), o => o.WithStrictOrdering());
+    }
+
+    [Fact]
     public void Without_a_seed_of_its_own_it_takes_the_contexts()
     {
         var seeds = new HashSet<long>();
