@@ -10,6 +10,18 @@ switch (args)
         }
 
         return 0;
+    case ["math", "--fuzz", var count]:
+        Console.WriteLine(await MathBenchmark.HostileAsync(int.Parse(count)));
+        return 0;
+    case ["math"]:
+        Console.WriteLine(await MathBenchmark.PlainAsync());
+        return 0;
+    case ["sandbox", "--data", var file]:
+        Console.WriteLine(await SandboxBenchmark.CompareAsync(file));
+        return 0;
+    case ["sandbox", "--data", var file, "--endure", var programs]:
+        Console.WriteLine(await SandboxBenchmark.EndureAsync(file, int.Parse(programs)));
+        return 0;
     case ["limits", ..]:
         Console.WriteLine(
             JsonSerializer.Serialize(
@@ -38,7 +50,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "checkpoint | limits | sampling [options]; README.md explains them."
+            "checkpoint | limits | sampling [options] | math [--fuzz N] | sandbox --data FILE [--endure N]; README.md explains them."
         );
         return 1;
 }

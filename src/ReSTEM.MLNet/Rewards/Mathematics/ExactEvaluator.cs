@@ -24,7 +24,8 @@ internal sealed class ExactEvaluator(
             _ => null,
         };
         var size = value?.Bits ?? 0;
-        budget.Spend(1 + (int)(size * size / 200_000));
+        // What lowest terms cost: the greatest common divisor of 40,000-bit numbers takes milliseconds.
+        budget.Spend(1 + (int)(size * size / 40_000));
         return value;
     }
 

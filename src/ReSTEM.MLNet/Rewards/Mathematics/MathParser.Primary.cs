@@ -175,6 +175,11 @@ internal sealed partial class MathParser
 
         if (token.Kind == MathTokenKind.Number && token.Text.Length > 1)
         {
+            if (!char.IsAsciiDigit(token.Text[0]) || token.Text.AsSpan().ContainsAny('e', 'E'))
+            {
+                throw new MathFormatException("a number without braces is no argument");
+            }
+
             _tokens[_next] = token with { Text = token.Text[1..] };
             return ToNumber(token with { Text = token.Text[..1], Repeating = "" });
         }

@@ -8,6 +8,10 @@ internal sealed class NumericEvaluator(
     IReadOnlyDictionary<string, Rational> variables
 )
 {
+    // In units of a sum: a complex power takes up to 7 microseconds where its parts are huge.
+    private const int PowerUnits = 60;
+    private const int CallUnits = 10;
+
     /// <summary>
     /// Whether a root, a logarithm or a power left the real numbers on the way: identities of such values depend on the branch.
     /// </summary>
@@ -16,7 +20,14 @@ internal sealed class NumericEvaluator(
     /// <summary>The value, lost (see <see cref="Approximation.IsLost"/>) where the expression has none here.</summary>
     public Approximation Evaluate(MathNode node)
     {
-        budget.Spend(1);
+        budget.Spend(
+            node switch
+            {
+                MathNode.Binary { Operator: MathOperator.Power } => PowerUnits,
+                MathNode.Call => CallUnits,
+                _ => 1,
+            }
+        );
         return node switch
         {
             MathNode.Number number => Approximation.Of(number.Value.ToDouble()),

@@ -8,7 +8,7 @@ public enum IsolationLevel
 
     /// <summary>
     /// Files are restricted by Landlock and system calls by a filter, but processes are shared with the host:
-    /// a program can see the others of its user, and its limit of processes counts them.
+    /// a program can see the others of its user, but signal none, and can write no file, not even a temporary one.
     /// </summary>
     Partial,
 

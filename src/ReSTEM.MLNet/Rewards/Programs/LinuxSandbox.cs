@@ -27,10 +27,17 @@ internal static class LinuxSandbox
             new SandboxCommand(
                 IsolationLevel.Full,
                 "namespaces",
-                "bwrap",
+                options.BubblewrapPath,
                 [.. Box(options), .. Python(options)]
             )
         );
+
+    /// <summary>Partial isolation, where namespaces cannot be had: Landlock and the filter of system calls.</summary>
+    public static SandboxCommand Landlocked(PythonRewardOptions options)
+    {
+        var python = Python(options);
+        return Drop(new SandboxCommand(IsolationLevel.Partial, "landlock", python[0], python[1..]));
+    }
 
     /// <summary>No isolation beyond resource limits.</summary>
     public static SandboxCommand Unisolated(PythonRewardOptions options)

@@ -120,8 +120,17 @@ public sealed record PythonRewardOptions
     /// <summary>The interpreter, CPython 3.9 or later, under /usr or one of <see cref="ReadOnlyFolders"/>.</summary>
     public string PythonPath { get; init; } = "/usr/bin/python3";
 
+    /// <summary>bubblewrap, by its name on the path or by its own path.</summary>
+    public string BubblewrapPath { get; init; } = "bwrap";
+
     /// <summary>Folders of the host that programs may read besides /usr, under the same path.</summary>
     public IReadOnlyList<string> ReadOnlyFolders { get; init; } = [];
+
+    /// <summary>
+    /// The weakest isolation that will do where the full one cannot be had: <see cref="IsolationLevel.Partial"/>, or
+    /// <see cref="IsolationLevel.Full"/> to refuse the fall-back. None is never taken but by <see cref="AllowUnisolated"/>.
+    /// </summary>
+    public IsolationLevel LeastIsolation { get; init; } = IsolationLevel.Partial;
 
     /// <summary>
     /// Runs programs even where nothing isolates them. A program a model wrote can then read, change and delete

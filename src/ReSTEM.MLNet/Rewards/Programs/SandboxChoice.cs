@@ -39,6 +39,10 @@ internal static class SandboxChoice
             yield break;
         }
         yield return LinuxSandbox.Bubblewrap(options);
+        if (options.LeastIsolation <= IsolationLevel.Partial)
+        {
+            yield return LinuxSandbox.Landlocked(options);
+        }
         if (options.AllowUnisolated)
         {
             yield return LinuxSandbox.Unisolated(options);

@@ -1,7 +1,11 @@
 namespace ReSTEM.MLNet.Rewards.Programs;
 
 /// <summary>What a server is told at its start. Names are those of the server's JSON.</summary>
-internal sealed record SandboxSettings(string Boxing, SandboxSettings.SandboxLimits Limits)
+internal sealed record SandboxSettings(
+    string Boxing,
+    IReadOnlyList<string> Folders,
+    SandboxSettings.SandboxLimits Limits
+)
 {
     /// <summary>Inodes of a program's temporary folder.</summary>
     private const int TemporaryFiles = 512;
@@ -9,6 +13,7 @@ internal sealed record SandboxSettings(string Boxing, SandboxSettings.SandboxLim
     public static SandboxSettings From(PythonRewardOptions options, string boxing) =>
         new(
             boxing,
+            options.ReadOnlyFolders,
             new SandboxLimits
             {
                 CpuSeconds = Math.Max(1, Math.Ceiling(options.CpuLimit.TotalSeconds)),

@@ -7,6 +7,7 @@ internal static class ServerSources
     [
         "wire",
         "isolation",
+        "landlock",
         "candidate",
         "program",
         "problems",

@@ -154,6 +154,62 @@ public sealed class SandboxPoolTests
     }
 
     [Fact]
+    public async Task Landlock_passes_the_self_test_where_namespaces_are_not_to_be_had()
+    {
+        await using var pool = new SandboxPool(LinuxSandbox.Landlocked(OneWorker), OneWorker);
+
+        await SandboxSelfTest.RunAsync(pool, Cancellation);
+
+        pool.Level.Should().Be(IsolationLevel.Partial);
+    }
+
+    [Fact]
+    public async Task A_computer_without_bubblewrap_falls_back_and_says_so()
+    {
+        var options = OneWorker with { BubblewrapPath = "/nowhere/bwrap" };
+        await using var reward = new PythonReward(options);
+        await using var strict = new PythonReward(
+            options with
+            {
+                LeastIsolation = IsolationLevel.Full,
+            }
+        );
+
+        var level = await reward.StartAsync(Cancellation);
+        var refused = () => strict.StartAsync(Cancellation);
+
+        level.Should().Be(IsolationLevel.Partial);
+        await refused.Should().ThrowAsync<SandboxException>().WithMessage("*/nowhere/bwrap*");
+    }
+
+    [Fact]
+    public async Task What_a_program_starts_ends_with_it_where_processes_are_shared()
+    {
+        await using var pool = new SandboxPool(LinuxSandbox.Landlocked(OneWorker), OneWorker);
+        const string Daemon = """
+            import os, time
+            def f(x):
+                if os.fork() == 0:
+                    os.setsid()
+                    if os.fork() == 0:
+                        os.execv("/usr/bin/sleep", ["sleep", "86399.5"])
+                    os._exit(0)
+                time.sleep(0.3)
+                return x
+            """;
+
+        var result = await pool.RunAsync(Honest with { Program = Daemon }, Cancellation);
+
+        result.Outcome.Should().Be(SandboxOutcome.Pass, result.Detail);
+        Directory
+            .GetDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+            .Select(CommandLine)
+            .Should()
+            .NotContain(line => line.Contains("86399.5"));
+    }
+
+    [Fact]
     public async Task Without_isolation_programs_still_run_where_that_is_allowed()
     {
         await using var pool = new SandboxPool(LinuxSandbox.Unisolated(OneWorker), OneWorker);
@@ -207,6 +263,18 @@ public sealed class SandboxPoolTests
             return found
 
         """;
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private static string[] Launch(SandboxCommand command) =>
         [command.FileName, .. command.Arguments];

@@ -19,11 +19,12 @@ import threading
 import types
 
 import isolation
+import landlock
 import wire
 
 READY = b"ready"
 CONNECTION = 3
-NAMESPACES = "namespaces"
+NAMESPACES, LANDLOCK = "namespaces", "landlock"
 
 
 def supervise(control, settings):
@@ -31,10 +32,15 @@ def supervise(control, settings):
     _silence()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     isolation.prepare()
+    shares_processes = settings["boxing"] != NAMESPACES
+    if shares_processes:
+        landlock.adopt_orphans()
     child = None
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 256, 3)
         if not message:
+            if shares_processes:
+                landlock.end_descendants()
             os._exit(0)
         order = json.loads(message)
         if order["do"] == "start":
@@ -42,6 +48,8 @@ def supervise(control, settings):
         else:
             reply = _end(child, order["grace"])
             child = None
+            if shares_processes:
+                landlock.end_descendants()
         control.sendall(wire.pack(reply))
 
 
@@ -107,14 +115,21 @@ def _become_candidate(descriptors, user, group, settings):
 
 def _close_in(descriptors, user, group, settings):
     isolation.leave_with_parent()
+    limits = settings["limits"]
     if settings["boxing"] == NAMESPACES:
-        isolation.enter_namespaces(user, group, settings["limits"])
+        isolation.enter_namespaces(user, group, limits)
+    else:
+        # The limit counts the user's processes on the whole host.
+        limits = {**limits, "processes": limits["processes"] + landlock.tasks_of_user()}
     _take_descriptors(descriptors)
     os.environ.clear()
     isolation.drop_capabilities()
-    isolation.limit_resources(settings["limits"])
-    if settings["boxing"] != "none":
+    isolation.limit_resources(limits)
+    if settings["boxing"] == NAMESPACES:
         isolation.refuse_system_calls()
+    elif settings["boxing"] == LANDLOCK:
+        landlock.restrict_files(settings["folders"])
+        isolation.refuse_system_calls(*landlock.rules(os.getpid()))
 
 
 def _take_descriptors(descriptors):

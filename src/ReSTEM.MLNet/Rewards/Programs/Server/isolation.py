@@ -152,7 +152,7 @@ _NUMBER_OFFSET, _ARCHITECTURE_OFFSET, _FIRST_ARGUMENT_OFFSET = 0, 4, 16
 
 
 @functools.cache
-def _filter_program():
+def _filter_program(extra=()):
     column, architecture, clone = _machine()
     code = [(_LOAD, 0, 0, _ARCHITECTURE_OFFSET), (_IF_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _KILL)]
     code += [(_LOAD, 0, 0, _NUMBER_OFFSET)]
@@ -163,11 +163,43 @@ def _filter_program():
     # clone3 hides its flags behind a pointer. ENOSYS makes the C library fall back to clone; EPERM would end threads.
     code += [(_IF_EQUAL, 0, 1, CLONE3), (_RETURN, 0, 0, _ERROR | ENOSYS)]
     for numbers in REFUSED.values():
-        if numbers[column] is not None:
-            code += [(_IF_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _ERROR | EPERM)]
+        code += _refusal(numbers[column])
+    for rule in extra:
+        code += rule(column)
     code += [(_RETURN, 0, 0, _ALLOW)]
     instructions = (_Instruction * len(code))(*(_Instruction(*line) for line in code))
     return _Program(len(instructions), instructions)
+
+
+def _refusal(number):
+    return [] if number is None else [(_IF_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERROR | EPERM)]
+
+
+def refuse(numbers):
+    """A rule: the system call, by its number on each machine, is refused."""
+    return lambda column: _refusal(numbers[column])
+
+
+def refuse_values(numbers, argument, values):
+    """A rule: the system call is refused with one of these values of an argument."""
+    return lambda column: _on_argument(
+        numbers[column],
+        argument,
+        [line for value in values for line in ((_IF_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ERROR | EPERM))],
+    )
+
+
+def allow_value(numbers, argument, value):
+    """A rule: the system call is refused but with this value of an argument."""
+    return lambda column: _on_argument(
+        numbers[column], argument, [(_IF_EQUAL, 1, 0, value), (_RETURN, 0, 0, _ERROR | EPERM)]
+    )
+
+
+def _on_argument(number, argument, tests):
+    load = (_LOAD, 0, 0, _FIRST_ARGUMENT_OFFSET + 8 * argument)
+    body = [load, *tests, (_LOAD, 0, 0, _NUMBER_OFFSET)]
+    return [(_IF_EQUAL, 0, len(body), number), *body]
 
 
 def prepare():
@@ -175,10 +207,28 @@ def prepare():
     _filter_program()
 
 
-def refuse_system_calls():
-    """Installs the filter for this process and all that it starts."""
-    _check(_libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    _check(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(_filter_program()), 0, 0), "seccomp")
+def refuse_system_calls(*extra):
+    """Installs the filter, with further rules where given, for this process and all that it starts."""
+    forbid_new_privileges()
+    program = _filter_program(extra)
+    _check(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
+
+
+def forbid_new_privileges():
+    control_process(PR_SET_NO_NEW_PRIVS, 1, "no_new_privs")
+
+
+def control_process(option, value, what):
+    """prctl with one value."""
+    _check(_libc.prctl(option, value, 0, 0, 0), what)
+
+
+def system_call(what, number, *arguments):
+    """A system call that the C library has no function for; its result."""
+    result = _libc.syscall(number, *arguments)
+    if result < 0:
+        _check(result, what)
+    return result
 
 
 def drop_capabilities():
