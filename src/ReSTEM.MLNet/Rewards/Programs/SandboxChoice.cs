@@ -32,6 +32,32 @@ internal static class SandboxChoice
         throw new SandboxException(Explain(refusals));
     }
 
+    /// <summary>Full isolation with another boxing, or none at all.</summary>
+    /// <exception cref="SandboxException">It does not start or does not pass the self-test.</exception>
+    public static async Task<SandboxPool> StartAsync(
+        PythonRewardOptions options,
+        string boxing,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new SandboxException(Explain([]));
+        }
+        var command = LinuxSandbox.Bubblewrap(options) with { Boxing = boxing };
+        var pool = new SandboxPool(command, options);
+        try
+        {
+            await SandboxSelfTest.RunAsync(pool, cancellationToken).ConfigureAwait(false);
+            return pool;
+        }
+        catch
+        {
+            await pool.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private static IEnumerable<SandboxCommand> Commands(PythonRewardOptions options)
     {
         if (!OperatingSystem.IsLinux())

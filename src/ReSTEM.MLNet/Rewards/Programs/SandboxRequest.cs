@@ -8,7 +8,7 @@ internal sealed record SandboxRequest
     /// <summary>Tells this request's answer from others; set by the worker.</summary>
     public long Id { get; init; }
 
-    /// <summary><c>tests</c>, <c>cases</c> or <c>stdio</c>.</summary>
+    /// <summary><c>tests</c>, <c>cases</c>, <c>stdio</c> or <c>executable</c>.</summary>
     public required string Mode { get; init; }
 
     /// <summary>The candidate's code. This alone, and the preamble, reach the process that runs it.</summary>
@@ -37,6 +37,12 @@ internal sealed record SandboxRequest
 
     /// <summary>What the program reads.</summary>
     public byte[] Stdin { get; init; } = [];
+
+    /// <summary>For an executable: the path of <c>dotnet</c>; the program is then a library file in base 64.</summary>
+    public string Runtime { get; init; } = "";
+
+    /// <summary>For an executable: the most its managed heap may hold.</summary>
+    public long HeapBytes { get; init; }
 
     /// <summary>The wall clock limit.</summary>
     public double Seconds { get; init; }

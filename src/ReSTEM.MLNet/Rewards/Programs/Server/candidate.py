@@ -6,6 +6,7 @@ has closed itself in. So no child can find tests, expected values or earlier pro
 
 import ast
 import atexit
+import base64
 import builtins
 import fcntl
 import json
@@ -24,7 +25,9 @@ import wire
 
 READY = b"ready"
 CONNECTION = 3
-NAMESPACES, LANDLOCK = "namespaces", "landlock"
+RUNTIME = {"name": "Microsoft.NETCore.App", "version": "10.0.0"}
+NAMESPACES, WITH_PROCESSES, LANDLOCK = "namespaces", "namespaces with processes", "landlock"
+BOXED = (NAMESPACES, WITH_PROCESSES)
 
 
 def supervise(control, settings):
@@ -32,7 +35,7 @@ def supervise(control, settings):
     _silence()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     isolation.prepare()
-    shares_processes = settings["boxing"] != NAMESPACES
+    shares_processes = settings["boxing"] not in BOXED
     if shares_processes:
         landlock.adopt_orphans()
     child = None
@@ -54,7 +57,7 @@ def supervise(control, settings):
 
 
 def _start(control, descriptors, settings):
-    fork = isolation.fork_into_namespaces if settings["boxing"] == NAMESPACES else isolation.fork_plain
+    fork = isolation.fork_into_namespaces if settings["boxing"] in BOXED else isolation.fork_plain
     user, group = os.getuid(), os.getgid()
     try:
         child = fork()
@@ -107,6 +110,8 @@ def _become_candidate(descriptors, user, group, settings):
         random.seed(0)  # here, because a fork seeds anew
         if request["mode"] == "stdio":
             _run_script(request["program"])
+        elif request["mode"] == "executable":
+            _execute(request)
         else:
             _serve_calls(request["program"], request["preamble"], settings["limits"]["frame_bytes"])
     finally:
@@ -116,8 +121,10 @@ def _become_candidate(descriptors, user, group, settings):
 def _close_in(descriptors, user, group, settings):
     isolation.leave_with_parent()
     limits = settings["limits"]
-    if settings["boxing"] == NAMESPACES:
+    if settings["boxing"] in BOXED:
         isolation.enter_namespaces(user, group, limits)
+        if settings["boxing"] == NAMESPACES:
+            isolation.hide_processes()
     else:
         # The limit counts the user's processes on the whole host.
         limits = {**limits, "processes": limits["processes"] + landlock.tasks_of_user()}
@@ -125,7 +132,7 @@ def _close_in(descriptors, user, group, settings):
     os.environ.clear()
     isolation.drop_capabilities()
     isolation.limit_resources(limits)
-    if settings["boxing"] == NAMESPACES:
+    if settings["boxing"] in BOXED:
         isolation.refuse_system_calls()
     elif settings["boxing"] == LANDLOCK:
         landlock.restrict_files(settings["folders"])
@@ -139,6 +146,28 @@ def _take_descriptors(descriptors):
     for place, descriptor in zip((CONNECTION, 1, 0), above):
         os.dup2(descriptor, place)
     os.closerange(CONNECTION + 1, 1 << 16)
+
+
+def _execute(request):
+    """Becomes the runtime of a compiled program: its library file, and what a runtime needs beside it, lie in /tmp."""
+    files = {
+        "program.dll": base64.b64decode(request["program"]),
+        "program.runtimeconfig.json": wire.pack({"runtimeOptions": {"framework": RUNTIME}}),
+    }
+    for name, content in files.items():
+        with open(name, "wb") as file:
+            file.write(content)
+    environment = {
+        "HOME": "/tmp",
+        "DOTNET_GCHeapHardLimit": hex(request["heap_bytes"]),
+        "DOTNET_gcConcurrent": "0",
+        "DOTNET_EnableDiagnostics": "0",
+        "DOTNET_EnableWriteXorExecute": "0",
+        "DOTNET_TieredPGO": "0",
+        "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
+    }
+    os.set_inheritable(CONNECTION, False)
+    os.execve(request["runtime"], ["dotnet", "exec", "/tmp/program.dll"], environment)
 
 
 def _run_script(program):

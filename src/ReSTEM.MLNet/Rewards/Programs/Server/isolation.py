@@ -277,7 +277,7 @@ def fork_into_namespaces():
 
 
 def enter_namespaces(user, group, limits):
-    """In the child: maps its user, hides /proc, and takes an empty, bounded /tmp of its own."""
+    """In the child: maps its user and takes an empty, bounded /tmp of its own."""
     for file, content in (
         ("setgroups", "deny"),
         ("uid_map", "%d %d 1" % (user, user)),
@@ -285,10 +285,14 @@ def enter_namespaces(user, group, limits):
     ):
         with open("/proc/self/" + file, "w") as mapping:
             mapping.write(content)
-    _mount_tmpfs("/proc", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,nr_inodes=1,mode=0555")
     size = "size=%d,nr_inodes=%d,mode=0777" % (limits["temporary_bytes"], limits["temporary_files"])
     _mount_tmpfs("/tmp", MS_NOSUID | MS_NODEV, size)
     os.chdir("/tmp")
+
+
+def hide_processes():
+    """In the child: an empty /proc, where a program needs none."""
+    _mount_tmpfs("/proc", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,nr_inodes=1,mode=0555")
 
 
 def leave_with_parent():

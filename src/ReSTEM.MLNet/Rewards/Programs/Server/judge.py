@@ -92,7 +92,7 @@ class Judge:
     def judge(self, request):
         random.seed(0)
         began = time.monotonic()
-        run = self._run_script if request["mode"] == "stdio" else self._run_calls
+        run = self._run_script if request["mode"] in ("stdio", "executable") else self._run_calls
         result = run(request)
         result["milliseconds"] = (time.monotonic() - began) * 1000
         result["peak_kilobytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -157,7 +157,8 @@ class Judge:
             os.close(given)
         with output, connection:
             deadline = time.monotonic() + request["seconds"]
-            wire.write_frame(connection.fileno(), wire.pack({"mode": "stdio", "program": request["program"]}))
+            order = {name: request[name] for name in ("mode", "program", "runtime", "heap_bytes")}
+            wire.write_frame(connection.fileno(), wire.pack(order))
             text, reason = self._read_output(output, deadline)
             # Standard output is closed: what remains of the time is for the program to end by itself.
             grace = max(0, deadline - time.monotonic()) if text is not None else 0
