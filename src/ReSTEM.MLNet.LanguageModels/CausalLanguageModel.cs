@@ -417,6 +417,7 @@ public sealed class CausalLanguageModel : IDisposable
             TokenIds = row.TokenIds,
             Text = stops.Cut(Tokenizer.DecodeContinuation(row.TokenIds)),
             LogProbability = row.LogProbability,
+            SamplingLogProbability = row.SamplingLogProbability,
             FinishReason = row.FinishReason ?? FinishReason.Length,
         };
 }

@@ -22,6 +22,9 @@ switch (args)
     case ["sandbox", "--data", var file, "--endure", var programs]:
         Console.WriteLine(await SandboxBenchmark.EndureAsync(file, int.Parse(programs)));
         return 0;
+    case ["endurance", .. var rest]:
+        Console.WriteLine(EnduranceBenchmark.Run(SamplingArguments.Parse(rest)));
+        return 0;
     case ["limits", ..]:
         Console.WriteLine(
             JsonSerializer.Serialize(
@@ -50,7 +53,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "checkpoint | limits | sampling [options] | math [--fuzz N] | sandbox --data FILE [--endure N]; README.md explains them."
+            "checkpoint | limits | sampling [options] | endurance [options] | math [--fuzz N] | sandbox --data FILE [--endure N]; README.md explains them."
         );
         return 1;
 }

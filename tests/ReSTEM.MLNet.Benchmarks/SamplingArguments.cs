@@ -19,6 +19,8 @@ internal sealed record SamplingArguments
 
     public int TopK { get; init; } = 40;
 
+    public float Temperature { get; init; } = 0.7f;
+
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     public int Repeats { get; init; } = 3;
@@ -46,6 +48,10 @@ internal sealed record SamplingArguments
             "--prompt-tokens" => this with { PromptTokens = Number(value) },
             "--new-tokens" => this with { NewTokens = Number(value) },
             "--top-k" => this with { TopK = Number(value) },
+            "--temperature" => this with
+            {
+                Temperature = float.Parse(value, CultureInfo.InvariantCulture),
+            },
             "--threads" => this with { Threads = Number(value) },
             "--repeats" => this with { Repeats = Number(value) },
             "--backend" => this with { Backends = value.Split(',') },

@@ -12,17 +12,8 @@ internal static class SamplingBenchmark
     public static IEnumerable<string> Run(SamplingArguments arguments)
     {
         using var subject = new SamplingSubject(arguments);
-        TokenPrompt[] prompts =
-        [
-            .. Enumerable.Range(0, arguments.Prompts).Select(p => Prompt(p, arguments, subject)),
-        ];
-        var full = new SamplingOptions
-        {
-            SamplesPerPrompt = arguments.Samples,
-            MaxNewTokens = arguments.NewTokens,
-            TopK = arguments.TopK,
-            Threads = arguments.Threads,
-        };
+        var prompts = Prompts(arguments, subject);
+        var full = Options(arguments);
 
         // A call that draws one token for each sample is the prompt's cost; the rest of a full call is decoding.
         var first = full with
@@ -53,6 +44,21 @@ internal static class SamplingBenchmark
         return runs.Select(backend => Line(backend.Key, arguments, subject, backend.Value, peak))
             .ToList();
     }
+
+    /// <summary>The prompts to continue.</summary>
+    public static TokenPrompt[] Prompts(SamplingArguments arguments, SamplingSubject subject) =>
+        [.. Enumerable.Range(0, arguments.Prompts).Select(p => Prompt(p, arguments, subject))];
+
+    /// <summary>How they are continued.</summary>
+    public static SamplingOptions Options(SamplingArguments arguments) =>
+        new()
+        {
+            SamplesPerPrompt = arguments.Samples,
+            MaxNewTokens = arguments.NewTokens,
+            Temperature = arguments.Temperature,
+            TopK = arguments.TopK,
+            Threads = arguments.Threads,
+        };
 
     // Code is optimised in the background while it runs: a round is not enough where a round takes milliseconds.
     private static void WarmUp(Action run)

@@ -53,14 +53,15 @@ internal sealed class SamplingSubject : IDisposable
     public SamplingRun Run(
         string backend,
         IReadOnlyList<TokenPrompt> prompts,
-        SamplingOptions options
+        SamplingOptions options,
+        IProgress<SamplingProgress>? progress = null
     )
     {
         using var process = Process.GetCurrentProcess();
         var cpu = process.TotalProcessorTime;
         var allocated = GC.GetTotalAllocatedBytes();
         var start = Stopwatch.GetTimestamp();
-        var request = new DecodingRequest(prompts, options, []);
+        var request = new DecodingRequest(prompts, options, []) { Progress = progress };
         var rows = backend == "managed" ? _managed.Generate(request, default) : Torch(request);
         var wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();

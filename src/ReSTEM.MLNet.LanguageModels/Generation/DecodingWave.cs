@@ -22,6 +22,7 @@ internal sealed class DecodingWave : IDisposable
     private readonly Device _device;
     private readonly KeyValueCache _cache;
     private readonly TokenPicker _picker;
+    private readonly int[][] _promptTokens;
     private readonly int _promptColumns;
     private List<SampledTokens> _active;
 
@@ -50,6 +51,7 @@ internal sealed class DecodingWave : IDisposable
         );
         _cache = new KeyValueCache(config, Rows.Count, columns, device, precision);
         _picker = new TokenPicker(_options, config.VocabularySize);
+        _promptTokens = [.. wave.Prompts.Select(prompt => prompt.TokenIds.ToArray())];
     }
 
     public IReadOnlyList<SampledTokens> Rows { get; }
@@ -166,9 +168,13 @@ internal sealed class DecodingWave : IDisposable
                 row.SampleIndex,
                 row.TokenIds.Count
             );
-            var picked = _picker.Pick(all.Slice(i * vocabulary, vocabulary), uniform);
-            row.TokenIds.Add(picked.TokenId);
-            row.LogProbability += picked.LogProbability;
+            var picked = _picker.Pick(
+                all.Slice(i * vocabulary, vocabulary),
+                uniform,
+                _promptTokens[row.WaveRow],
+                CollectionsMarshal.AsSpan(row.TokenIds)
+            );
+            row.Add(picked);
             row.FinishReason = Finished(row);
             _request.Drawn?.Invoke(
                 new DrawnToken(

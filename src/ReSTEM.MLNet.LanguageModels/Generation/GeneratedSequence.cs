@@ -18,6 +18,12 @@ public sealed record GeneratedSequence
     /// <summary>Natural logarithm of the tokens' joint probability under the model itself (temperature 1, nothing cut off).</summary>
     public required double LogProbability { get; init; }
 
+    /// <summary>
+    /// Natural logarithm of the tokens' joint probability under the distribution that they were drawn from, after temperature
+    /// and every other rule; 0 when greedy. What importance weights need beside <see cref="LogProbability"/>.
+    /// </summary>
+    public double SamplingLogProbability { get; init; }
+
     /// <summary>Why it ended.</summary>
     public required FinishReason FinishReason { get; init; }
 }

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
+
 namespace ReSTEM.MLNet.LanguageModels.Generation;
 
 /// <summary>A completion while it is sampled: one row of a batch.</summary>
@@ -16,6 +18,17 @@ internal sealed class SampledTokens(int promptIndex, int sampleIndex)
     /// <summary>Of the tokens drawn so far, under the model at temperature 1.</summary>
     public double LogProbability { get; set; }
 
+    /// <summary>Of the tokens drawn so far, under the distribution that they were drawn from.</summary>
+    public double SamplingLogProbability { get; set; }
+
     /// <summary>Absent while the row goes on.</summary>
     public FinishReason? FinishReason { get; set; }
+
+    /// <summary>Takes the next token.</summary>
+    public void Add(PickedToken picked)
+    {
+        TokenIds.Add(picked.TokenId);
+        LogProbability += picked.LogProbability;
+        SamplingLogProbability += picked.SamplingLogProbability;
+    }
 }

@@ -139,7 +139,10 @@ public sealed record SamplingOptions
         init => field = value >= 1 ? value : throw Out(nameof(Threads), value, "at least 1");
     } = Environment.ProcessorCount;
 
-    /// <summary>Most completions decoded at one time; at least 1. The samples are the same for every number.</summary>
+    /// <summary>
+    /// Most completions decoded at one time; at least 1. The managed backend's samples are the same for every number; torch's
+    /// sums, and with them last bits of its logits, depend on the batch.
+    /// </summary>
     public int MaxConcurrentRows
     {
         get;

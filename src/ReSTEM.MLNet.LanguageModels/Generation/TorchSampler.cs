@@ -1,5 +1,6 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Generation.Managed;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation;
@@ -15,8 +16,8 @@ internal sealed class TorchSampler(
     ScalarType precision
 )
 {
-    /// <summary>Rows decoded at once.</summary>
-    private const int RowsPerWave = 128;
+    /// <summary>Most rows decoded at once: more gain nothing.</summary>
+    private const int MaxRowsPerWave = 128;
 
     /// <returns>Ordered by prompt, then sample.</returns>
     public IReadOnlyList<SampledTokens> Generate(
@@ -27,7 +28,7 @@ internal sealed class TorchSampler(
         var meter = new SamplingMeter(request.Sequences, request.Progress);
         var done = new List<SampledTokens>(request.Sequences);
         using var noGradient = inference_mode();
-        foreach (var wave in Waves(request.Prompts, request.Options.SamplesPerPrompt))
+        foreach (var wave in Waves(request.Prompts, request.Options))
         {
             using var decoding = new DecodingWave(config, model, wave, request, device, precision);
             decoding.Run(meter, cancellationToken);
@@ -37,9 +38,14 @@ internal sealed class TorchSampler(
         return [.. done.OrderBy(row => row.PromptIndex).ThenBy(row => row.SampleIndex)];
     }
 
-    private static IEnumerable<WavePrompts> Waves(IReadOnlyList<TokenPrompt> prompts, int samples)
+    private IEnumerable<WavePrompts> Waves(
+        IReadOnlyList<TokenPrompt> prompts,
+        SamplingOptions options
+    )
     {
-        var promptsPerWave = Math.Max(1, RowsPerWave / samples);
+        var samples = options.SamplesPerPrompt;
+        var rows = RowsPerWave(prompts, options);
+        var promptsPerWave = Math.Max(1, rows / samples);
         int[] byLength =
         [
             .. Enumerable
@@ -49,9 +55,9 @@ internal sealed class TorchSampler(
         ];
         foreach (var chunk in byLength.Chunk(promptsPerWave))
         {
-            for (var first = 0; first < samples; first += RowsPerWave)
+            for (var first = 0; first < samples; first += rows)
             {
-                var count = Math.Min(RowsPerWave, samples - first);
+                var count = Math.Min(rows, samples - first);
                 yield return new WavePrompts(
                     [.. chunk.Select(i => prompts[i])],
                     chunk,
@@ -60,5 +66,15 @@ internal sealed class TorchSampler(
                 );
             }
         }
+    }
+
+    // As many as the options allow and their memory for keys and values holds, at least one.
+    private int RowsPerWave(IReadOnlyList<TokenPrompt> prompts, SamplingOptions options)
+    {
+        long columns = prompts.Max(prompt => prompt.TokenIds.Count) + options.MaxNewTokens;
+        var row = 2L * config.LayerCount * config.KeyValueHeadCount * config.HeadSize * columns;
+        var fitting = ((long)options.MaxCacheMegabytes << 20) / (row * precision.ElementSize());
+        var most = Math.Min(MaxRowsPerWave, options.MaxConcurrentRows);
+        return (int)Math.Clamp(fitting, 1, most);
     }
 }

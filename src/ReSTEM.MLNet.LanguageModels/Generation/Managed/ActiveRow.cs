@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
+
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>A sample being decoded. Reused for one sample after the other, so that a new one allocates nothing but its result.</summary>
@@ -9,6 +11,7 @@ internal sealed class ActiveRow(int maxNewTokens)
     private int _count;
     private CacheStretch _own;
     private double _logProbability;
+    private double _samplingLogProbability;
 
     /// <summary>Why it ended; absent while it goes on.</summary>
     public FinishReason? Finished { get; private set; }
@@ -25,7 +28,8 @@ internal sealed class ActiveRow(int maxNewTokens)
     /// <summary>Begins a sample, and takes the memory for its keys and values.</summary>
     public void Start(PromptWork prompt, int sample, StretchPool pool)
     {
-        (_prompt, _sample, _count, _logProbability, Finished) = (prompt, sample, 0, 0, null);
+        (_prompt, _sample, _count, Finished) = (prompt, sample, 0, null);
+        (_logProbability, _samplingLogProbability) = (0, 0);
         _own = pool.Rent(prompt.BlocksPerSample);
     }
 
@@ -41,11 +45,15 @@ internal sealed class ActiveRow(int maxNewTokens)
         };
 
     /// <summary>Adds the token that was drawn.</summary>
-    public void Add(int token, double logProbability, DecodingRequest request)
+    public void Add(PickedToken picked, DecodingRequest request)
     {
-        _tokens[_count++] = token;
-        _logProbability += logProbability;
-        if (IsEnd(token, request.EndOfTextIds) || request.IsStopped?.Invoke(Completion) == true)
+        _tokens[_count++] = picked.TokenId;
+        _logProbability += picked.LogProbability;
+        _samplingLogProbability += picked.SamplingLogProbability;
+        if (
+            IsEnd(picked.TokenId, request.EndOfTextIds)
+            || request.IsStopped?.Invoke(Completion) == true
+        )
         {
             Finished = FinishReason.Stop;
         }
@@ -64,6 +72,7 @@ internal sealed class ActiveRow(int maxNewTokens)
         var result = new SampledTokens(_prompt.Index, _sample)
         {
             LogProbability = _logProbability,
+            SamplingLogProbability = _samplingLogProbability,
             FinishReason = Finished,
         };
         result.TokenIds.AddRange(Completion);

@@ -187,7 +187,7 @@ internal sealed class DecodingGroup : IDisposable
             );
             var picked = _pickers[member]
                 .Pick(_pass.Logits(r), uniform, row.Prompt.Tokens, row.Completion);
-            row.Add(picked.TokenId, picked.LogProbability, _call.Request);
+            row.Add(picked, _call.Request);
         }
     }
 

@@ -296,7 +296,11 @@ public sealed class ManagedDecoderTests
 
         var tokens = rows.Sum(row => row.TokenIds.Count);
         reports.Should().HaveCount(rows.Count);
-        reports[^1].Should().Be(new SamplingProgress(rows.Count, rows.Count, tokens));
+        var last = reports[^1];
+        last.Should()
+            .Be(new SamplingProgress(rows.Count, rows.Count, tokens) { Elapsed = last.Elapsed });
+        last.TokensPerSecond.Should().BeApproximately(tokens / last.Elapsed.TotalSeconds, 1e-6);
+        reports.Select(report => report.Elapsed).Should().BeInAscendingOrder();
     }
 
     [Fact]
@@ -356,7 +360,7 @@ public sealed class ManagedDecoderTests
     private static List<string> Bytes(IEnumerable<SampledTokens> rows) =>
         [
             .. rows.Select(row =>
-                $"{row.PromptIndex} {row.SampleIndex} {string.Join(' ', row.TokenIds)} {row.LogProbability:R} {row.FinishReason}"
+                $"{row.PromptIndex} {row.SampleIndex} {string.Join(' ', row.TokenIds)} {row.LogProbability:R} {row.SamplingLogProbability:R} {row.FinishReason}"
             ),
         ];
 
