@@ -62,7 +62,9 @@ internal sealed class ActiveRow(int maxNewTokens)
             Finished = FinishReason.Length;
         }
 
-        request.Drawn?.Invoke(new DrawnToken(_sample, token, logProbability, Finished));
+        request.Drawn?.Invoke(
+            new DrawnToken(_sample, picked.TokenId, picked.LogProbability, Finished)
+        );
     }
 
     /// <summary>Gives the row's own memory back and the result out.</summary>
