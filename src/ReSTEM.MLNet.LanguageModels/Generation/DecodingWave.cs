@@ -176,14 +176,7 @@ internal sealed class DecodingWave : IDisposable
             );
             row.Add(picked);
             row.FinishReason = Finished(row);
-            _request.Drawn?.Invoke(
-                new DrawnToken(
-                    row.SampleIndex,
-                    picked.TokenId,
-                    picked.LogProbability,
-                    row.FinishReason
-                )
-            );
+            _request.Drawn?.Invoke(new DrawnToken(row.SampleIndex, picked, row.FinishReason));
         }
     }
 

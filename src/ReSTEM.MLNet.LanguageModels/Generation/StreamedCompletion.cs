@@ -10,12 +10,14 @@ internal sealed class StreamedCompletion(TextTokenizer tokenizer, StopStrings st
     private string _text = "";
     private int _given;
     private double _logProbability;
+    private double _samplingLogProbability;
 
     public GeneratedPiece Add(DrawnToken token)
     {
-        _ids.Add(token.TokenId);
-        _logProbability += token.LogProbability;
-        _text += _decoder.Append(token.TokenId);
+        _ids.Add(token.Picked.TokenId);
+        _logProbability += token.Picked.LogProbability;
+        _samplingLogProbability += token.Picked.SamplingLogProbability;
+        _text += _decoder.Append(token.Picked.TokenId);
         if (token.FinishReason is not { } reason)
         {
             return new GeneratedPiece(token.SampleIndex, Taken(stops.CertainLength(_text)), null);
@@ -29,6 +31,7 @@ internal sealed class StreamedCompletion(TextTokenizer tokenizer, StopStrings st
             TokenIds = _ids,
             Text = _text,
             LogProbability = _logProbability,
+            SamplingLogProbability = _samplingLogProbability,
             FinishReason = reason,
         };
         return new GeneratedPiece(token.SampleIndex, Taken(_text.Length), completion);

@@ -62,9 +62,7 @@ internal sealed class ActiveRow(int maxNewTokens)
             Finished = FinishReason.Length;
         }
 
-        request.Drawn?.Invoke(
-            new DrawnToken(_sample, picked.TokenId, picked.LogProbability, Finished)
-        );
+        request.Drawn?.Invoke(new DrawnToken(_sample, picked, Finished));
     }
 
     /// <summary>Gives the row's own memory back and the result out.</summary>
