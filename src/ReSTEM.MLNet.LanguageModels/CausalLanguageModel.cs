@@ -143,6 +143,9 @@ public sealed class CausalLanguageModel : IDisposable
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <exception cref="ArgumentException">There is no example, or one of them cannot be trained.</exception>
     /// <exception cref="DivergedException">A loss or gradient was not a finite number.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model is not the expected one, or <see cref="FineTuningOptions.CheckpointDirectory"/> is of another training.
+    /// </exception>
     public CausalLanguageModel FineTune(
         IEnumerable<TrainingExample> examples,
         FineTuningOptions options,
@@ -153,15 +156,7 @@ public sealed class CausalLanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var limits = new ExampleLimits(
-            Config.VocabularySize,
-            Config.ContextLength,
-            Tokenizer.EndOfTextIds
-        );
-        TokenSequence[] sequences =
-        [
-            .. examples.Select((example, index) => TokenSequence.Of(example, index, limits)),
-        ];
+        var sequences = Sequences(examples);
         if (sequences.Length == 0)
         {
             throw new ArgumentException(
@@ -171,11 +166,18 @@ public sealed class CausalLanguageModel : IDisposable
         }
 
         using var session = TorchSession.Enter(options.Threads);
+        var run = new TrainingRun(sequences, options) { ModelDigest = DigestFor(options) };
         var copy = Copy(options);
         try
         {
-            using var trainer = new Trainer(Config, copy.Trainable(options), options);
-            trainer.Train(sequences, progress, cancellationToken);
+            run = run with
+            {
+                HeldOut = Sequences(options.Validation?.Examples ?? []),
+                Score = copy.Rating(options.Validation, session),
+            };
+            run.Check();
+            using var trainer = new Trainer(Config, copy.Trainable(options), run);
+            trainer.Train(progress, cancellationToken);
             return copy;
         }
         catch
@@ -377,10 +379,54 @@ public sealed class CausalLanguageModel : IDisposable
         return new CausalLanguageModel(Config, Tokenizer, weights, adapter);
     }
 
+    private TokenSequence[] Sequences(IEnumerable<TrainingExample> examples)
+    {
+        var limits = new ExampleLimits(
+            Config.VocabularySize,
+            Config.ContextLength,
+            Tokenizer.EndOfTextIds
+        );
+        return [.. examples.Select((example, index) => TokenSequence.Of(example, index, limits))];
+    }
+
+    /// <summary>Computed anew, since it is to tell whether the weights are still what they were; empty where nobody asks.</summary>
+    private string DigestFor(FineTuningOptions options)
+    {
+        if (options.CheckpointDirectory is null && options.ExpectedDigest is null)
+        {
+            return "";
+        }
+
+        var digest = DigestOfWeights();
+        return options.ExpectedDigest is { } expected && expected != digest
+            ? throw new InvalidOperationException(
+                $"FineTuningOptions.ExpectedDigest is {expected}, but the model's digest is {digest}: this is not the model that fine-tuning was to start from."
+            )
+            : digest;
+    }
+
+    /// <summary>Rates a copy of the weights as they are when asked; meanwhile other threads may use torch.</summary>
+    private Func<CancellationToken, double>? Rating(
+        ValidationOptions? validation,
+        TorchSession session
+    ) =>
+        validation?.Score is not { } score
+            ? null
+            : cancellationToken =>
+            {
+                using var snapshot = new CausalLanguageModel(
+                    Config,
+                    Tokenizer,
+                    _weights.Clone(),
+                    _adapter?.Clone()
+                );
+                return session.Outside(() => score(snapshot, cancellationToken));
+            };
+
     private ITrainable Trainable(FineTuningOptions options) =>
         _adapter is null
-            ? new FullWeights(Config, _weights)
-            : new AdapterWeights(Config, _weights, _adapter, options.Seed);
+            ? new FullWeights(Config, _weights, options)
+            : new AdapterWeights(Config, _weights, _adapter, options);
 
     private ModelWeights MergedWeights()
     {

@@ -25,6 +25,13 @@ switch (args)
     case ["endurance", .. var rest]:
         Console.WriteLine(EnduranceBenchmark.Run(SamplingArguments.Parse(rest)));
         return 0;
+    case ["finetune", .. var rest]:
+        foreach (var line in FineTuningBenchmark.Run(FineTuningArguments.Parse(rest)))
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
     case ["limits", ..]:
         Console.WriteLine(
             JsonSerializer.Serialize(
@@ -53,7 +60,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "checkpoint | limits | sampling [options] | endurance [options] | math [--fuzz N] | sandbox --data FILE [--endure N]; README.md explains them."
+            "checkpoint | limits | sampling [options] | endurance [options] | finetune [options] | math [--fuzz N] | sandbox --data FILE [--endure N]; README.md explains them."
         );
         return 1;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using TorchSharp;
@@ -147,4 +148,23 @@ internal static class Some
             0,
             new ExampleLimits(20, 48, [0])
         );
+
+    /// <summary>Loss and gradient of all weights, of one step over all sequences.</summary>
+    public static (double Loss, float[] Gradient) LossAndGradient(
+        ModelConfig config,
+        ModelWeights weights,
+        TokenSequence[] sequences,
+        FineTuningOptions options
+    )
+    {
+        using var trainable = new FullWeights(config, weights, options);
+        using var gradient = new StepGradient(config, trainable, sequences, options);
+        var loss = gradient.Accumulate([.. Enumerable.Range(0, sequences.Length)], 0);
+        return (loss, MemoryMarshal.Cast<byte, float>(trainable.Gradient.bytes).ToArray());
+    }
+
+    /// <summary>The largest difference of two vectors, as a share of the first one's largest number.</summary>
+    public static double Distance(float[] expected, float[] found) =>
+        expected.Zip(found, (a, b) => Math.Abs((double)a - b)).Max()
+        / expected.Max(a => Math.Abs((double)a));
 }

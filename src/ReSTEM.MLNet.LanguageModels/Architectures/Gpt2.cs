@@ -12,19 +12,23 @@ internal sealed class Gpt2(ModelConfig config, ModelParameters parameters) : IFo
     public Tensor Hidden(Tensor ids, Tensor positions, IAttention attention)
     {
         using var scope = NewDisposeScope();
+        var context = Context(positions, attention);
         var x = Embedded(ids, positions);
         for (var i = 0; i < parameters.Layers.Count; i++)
         {
-            x = Block(x, i, attention);
+            x = Block(x, i, context);
         }
 
-        return Normalized(x, parameters.FinalNorm).MoveToOuterDisposeScope();
+        return Finished(x).MoveToOuterDisposeScope();
     }
+
+    public BlockContext Context(Tensor positions, IAttention attention) => new(attention, null);
+
+    public Tensor Finished(Tensor x) => Normalized(x, parameters.FinalNorm);
 
     public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, parameters.Head); // (..., hidden) -> (..., V)
 
-    /// <summary>What the first block is given.</summary>
-    internal Tensor Embedded(Tensor ids, Tensor positions)
+    public Tensor Embedded(Tensor ids, Tensor positions)
     {
         using var scope = NewDisposeScope();
         var tokens = parameters.Embedding.index_select(0, ids.flatten());
@@ -35,17 +39,17 @@ internal sealed class Gpt2(ModelConfig config, ModelParameters parameters) : IFo
             .MoveToOuterDisposeScope(); // (B, T, hidden)
     }
 
-    internal Tensor Block(Tensor x, int index, IAttention attention)
+    public Tensor Block(Tensor x, int index, BlockContext context)
     {
         using var scope = NewDisposeScope();
         var layer = parameters.Layers[index];
-        x = x.add(Attention(Normalized(x, layer.AttentionNorm), index, attention), Numbers.One);
+        x = x.add(Attention(Normalized(x, layer.AttentionNorm), index, context), Numbers.One);
         var inner = layer.Up.Apply(Normalized(x, layer.FeedForwardNorm)); // (B, T, intermediate)
         var active = inner.gelu(TorchSharp.Modules.GELU.Approximate.tanh);
         return x.add(layer.Down.Apply(active), Numbers.One).MoveToOuterDisposeScope();
     }
 
-    private Tensor Attention(Tensor x, int index, IAttention attention)
+    private Tensor Attention(Tensor x, int index, BlockContext context)
     {
         using var scope = NewDisposeScope();
         var layer = parameters.Layers[index];
@@ -54,8 +58,8 @@ internal sealed class Gpt2(ModelConfig config, ModelParameters parameters) : IFo
         var query = all.narrow(2, 0, heads).transpose(1, 2); // (B, H, T, D)
         var key = all.narrow(2, heads, heads).transpose(1, 2);
         var value = all.narrow(2, 2 * heads, heads).transpose(1, 2);
-        var mixed = attention
-            .Attend(index, query, key, value)
+        var mixed = context
+            .Attention.Attend(index, query, key, value)
             .transpose(1, 2)
             .reshape(b, t, config.HiddenSize);
         return layer.AttentionOutput.Apply(mixed).MoveToOuterDisposeScope();

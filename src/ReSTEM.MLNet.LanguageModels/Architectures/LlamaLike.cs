@@ -16,44 +16,57 @@ internal sealed class LlamaLike(ModelConfig config, ModelParameters parameters, 
     public Tensor Hidden(Tensor ids, Tensor positions, IAttention attention)
     {
         using var scope = NewDisposeScope();
-        var angles = rotary.At(positions);
-        var x = parameters.Embedding.index_select(0, ids.flatten());
-        x = x.view(ids.shape[0], ids.shape[1], config.HiddenSize); // (B, T, hidden)
+        var context = Context(positions, attention);
+        var x = Embedded(ids, positions);
         for (var i = 0; i < parameters.Layers.Count; i++)
         {
-            x = Block(x, i, angles, attention);
+            x = Block(x, i, context);
         }
 
-        return Normalized(x, parameters.FinalNorm.Weight).MoveToOuterDisposeScope();
+        return Finished(x).MoveToOuterDisposeScope();
     }
+
+    public BlockContext Context(Tensor positions, IAttention attention) =>
+        new(attention, rotary.At(positions));
+
+    public Tensor Embedded(Tensor ids, Tensor positions)
+    {
+        using var scope = NewDisposeScope();
+        return parameters
+            .Embedding.index_select(0, ids.flatten())
+            .view(ids.shape[0], ids.shape[1], config.HiddenSize)
+            .MoveToOuterDisposeScope();
+    }
+
+    public Tensor Finished(Tensor x) => Normalized(x, parameters.FinalNorm.Weight);
 
     public Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, parameters.Head); // (..., hidden) -> (..., V)
 
-    private Tensor Block(Tensor x, int index, RotaryAngles angles, IAttention attention)
+    public Tensor Block(Tensor x, int index, BlockContext context)
     {
         using var scope = NewDisposeScope();
         var layer = parameters.Layers[index];
         x = x.add(
-            Attention(Normalized(x, layer.AttentionNorm.Weight), index, angles, attention),
+            Attention(Normalized(x, layer.AttentionNorm.Weight), index, context),
             Numbers.One
         );
         x = x.add(FeedForward(Normalized(x, layer.FeedForwardNorm.Weight), layer), Numbers.One);
         return x.MoveToOuterDisposeScope();
     }
 
-    private Tensor Attention(Tensor x, int index, RotaryAngles angles, IAttention attention)
+    private Tensor Attention(Tensor x, int index, BlockContext context)
     {
         using var scope = NewDisposeScope();
         var layer = parameters.Layers[index];
         var (b, t) = (x.shape[0], x.shape[1]);
         var (queries, keys, d) = (config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
         var heads = layer.QueryKeyValue.Apply(x).view(b, t, queries + (2 * keys), d);
-        var turned = angles.Rotate(QueriesAndKeys(heads, layer)); // (B, T, H + KV, D)
+        var turned = context.Angles!.Rotate(QueriesAndKeys(heads, layer)); // (B, T, H + KV, D)
         var query = turned.narrow(2, 0, queries).transpose(1, 2); // (B, H, T, D)
         var key = turned.narrow(2, queries, keys).transpose(1, 2); // (B, KV, T, D)
         var value = heads.narrow(2, queries + keys, keys).transpose(1, 2);
-        var mixed = attention
-            .Attend(index, query, key, value)
+        var mixed = context
+            .Attention.Attend(index, query, key, value)
             .transpose(1, 2)
             .reshape(b, t, queries * d);
         return layer.AttentionOutput.Apply(mixed).MoveToOuterDisposeScope();
@@ -87,6 +100,8 @@ internal sealed class LlamaLike(ModelConfig config, ModelParameters parameters, 
         using var scope = NewDisposeScope();
         var wide = x.to_type(ScalarType.Float32);
         var inverse = wide.mul(wide).mean([-1L], true).add(_epsilon, Numbers.One).rsqrt();
-        return wide.mul(inverse).to_type(x.dtype).mul(weight).MoveToOuterDisposeScope();
+        var normal = wide.mul(inverse).to_type(x.dtype).mul(weight);
+        normal = weight.dtype == x.dtype ? normal : normal.to_type(x.dtype);
+        return normal.MoveToOuterDisposeScope();
     }
 }

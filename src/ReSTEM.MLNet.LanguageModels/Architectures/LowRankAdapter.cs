@@ -75,11 +75,11 @@ internal sealed class LowRankAdapter : IDisposable
     /// <summary>The base's maps with these terms beside them.</summary>
     /// <param name="parameters">Of the base.</param>
     /// <param name="view">Gives each matrix of a term from its slot.</param>
-    /// <param name="dropout">Applied to the terms' inputs; absent outside training.</param>
+    /// <param name="dropout">Makes what is applied to a map's input, given the first slot of its terms; absent outside training.</param>
     public ModelParameters Beside(
         ModelParameters parameters,
         Func<WeightSlot, Tensor> view,
-        Func<Tensor, Tensor>? dropout
+        Func<WeightSlot, Func<Tensor, Tensor>>? dropout
     )
     {
         var layers = parameters.Layers.Select(
@@ -124,7 +124,7 @@ internal sealed class LowRankAdapter : IDisposable
         LayerParameters layer,
         int index,
         Func<WeightSlot, Tensor> view,
-        Func<Tensor, Tensor>? dropout
+        Func<WeightSlot, Func<Tensor, Tensor>>? dropout
     )
     {
         return layer with
@@ -135,25 +135,37 @@ internal sealed class LowRankAdapter : IDisposable
             Down = With(layer.Down, LayerMap.Down),
         };
 
-        Linear With(Linear map, LayerMap place) =>
-            map with
+        Linear With(Linear map, LayerMap place)
+        {
+            int[] places =
+            [
+                .. Enumerable
+                    .Range(0, _projections.Length)
+                    .Where(i => _projections[i].Map == place)
+                    .Select(i => 2 * ((index * _projections.Length) + i)),
+            ];
+            if (places.Length == 0)
             {
-                Adapters =
-                [
-                    .. from i in Enumerable.Range(0, _projections.Length)
-                    where _projections[i].Map == place
-                    let first = 2 * ((index * _projections.Length) + i)
-                    select new LowRankTerm(
-                        view(Slots[first]),
-                        view(Slots[first + 1]),
-                        _projections[i].FirstOutput,
-                        _scale
-                    )
-                    {
-                        Dropout = dropout,
-                    },
-                ],
+                return map;
+            }
+
+            var terms = places.Select(i => new LowRankTerm(
+                view(Slots[i]),
+                view(Slots[i + 1]),
+                _projections[i / 2 % _projections.Length].FirstOutput
+            ));
+            return map with
+            {
+                Update = LowRankUpdate.Of(
+                    [.. terms],
+                    map.Weight.shape[0],
+                    (float)Options.Scale
+                ) with
+                {
+                    Dropout = dropout?.Invoke(Slots[places[0]]),
+                },
             };
+        }
     }
 
     private static Projection[] Chosen(ModelConfig config, LoRAOptions options)

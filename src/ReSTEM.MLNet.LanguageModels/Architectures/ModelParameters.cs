@@ -23,6 +23,30 @@ internal sealed record ModelParameters : IDisposable
     public static ModelParameters Of(ModelConfig config, Func<string, long[], Tensor> view) =>
         Architecture.Of(config).Parameters(config, view);
 
+    /// <summary>The linear maps of all blocks.</summary>
+    public IEnumerable<Linear> Maps =>
+        Layers.SelectMany(layer =>
+            new[] { layer.QueryKeyValue, layer.AttentionOutput, layer.Up, layer.Down }
+        );
+
+    /// <summary>The same weights, the linear maps of all blocks in another number type.</summary>
+    public ModelParameters WithMapsIn(ScalarType type) =>
+        this with
+        {
+            Layers =
+            [
+                .. Layers.Select(layer =>
+                    layer with
+                    {
+                        QueryKeyValue = layer.QueryKeyValue.In(type),
+                        AttentionOutput = layer.AttentionOutput.In(type),
+                        Up = layer.Up.In(type),
+                        Down = layer.Down.In(type),
+                    }
+                ),
+            ],
+        };
+
     public void Dispose()
     {
         Embedding.Dispose();

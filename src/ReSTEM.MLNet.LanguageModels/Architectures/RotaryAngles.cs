@@ -15,6 +15,10 @@ internal sealed record RotaryAngles(Tensor Cosines, Tensor Sines)
         var second = x.narrow(-1, half, half);
         var turnedFirst = first.mul(Cosines).add(second.mul(Sines), Numbers.MinusOne);
         var turnedSecond = second.mul(Cosines).add(first.mul(Sines), Numbers.One);
-        return cat([turnedFirst, turnedSecond], -1).MoveToOuterDisposeScope();
+        var turned = cat([turnedFirst, turnedSecond], -1);
+
+        // Angles of 32 bits turn heads of 16 in 32.
+        turned = Cosines.dtype == x.dtype ? turned : turned.to_type(x.dtype);
+        return turned.MoveToOuterDisposeScope();
     }
 }

@@ -19,6 +19,9 @@ internal sealed class WeightLayout
     /// <summary>Numbers in the matrices, which lie first.</summary>
     public long MatrixCount { get; private set; }
 
+    /// <summary>Numbers in the embeddings of tokens and positions, which lie first of all.</summary>
+    public long EmbeddingCount { get; private set; }
+
     public WeightSlot this[string name] => _byName[name];
 
     public bool Has(string name) => _byName.ContainsKey(name);
@@ -30,6 +33,8 @@ internal sealed class WeightLayout
         layout.Add(architecture.Matrices(config));
         layout.MatrixCount = layout.Count;
         layout.Add(architecture.Vectors(config));
+        var first = architecture.InLayer(0, architecture.Projections(config)[0].Name);
+        layout.EmbeddingCount = layout[first + ".weight"].Offset;
         return layout;
     }
 

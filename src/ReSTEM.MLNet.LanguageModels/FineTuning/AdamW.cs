@@ -39,7 +39,7 @@ internal sealed class AdamW : IDisposable
     public Tensor Square { get; }
 
     /// <summary>Steps taken.</summary>
-    public int Steps { get; private set; }
+    public int Steps { get; set; }
 
     /// <summary>Clips the gradient and takes one step along it; a gradient that is not finite moves nothing.</summary>
     /// <returns>The gradient's length before clipping.</returns>

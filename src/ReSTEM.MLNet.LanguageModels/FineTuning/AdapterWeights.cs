@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,16 +17,28 @@ internal sealed class AdapterWeights : ITrainable
         ModelConfig config,
         ModelWeights weights,
         LowRankAdapter adapter,
-        long seed
+        FineTuningOptions options
     )
     {
         using var scope = NewDisposeScope();
-        _adapter = adapter;
-        _seed = seed;
+        (_adapter, _seed) = (adapter, options.Seed);
         _base = ModelParameters.Of(
             config,
             (name, shape) => weights.View(name, shape).DetachFromDisposeScope()
         );
+        if (options.Precision == ModelPrecision.BFloat16)
+        {
+            var views = _base.Maps.ToList();
+            _base = _base.WithMapsIn(ScalarType.BFloat16);
+            foreach (var map in _base.Maps)
+            {
+                map.Weight.DetachFromDisposeScope();
+                map.Bias?.DetachFromDisposeScope();
+            }
+
+            views.ForEach(map => map.Dispose());
+        }
+
         Gradient = zeros_like(adapter.Flat).DetachFromDisposeScope();
         _leaves = adapter.Slots.ToDictionary(
             slot => slot,
@@ -39,13 +52,13 @@ internal sealed class AdapterWeights : ITrainable
 
     public long DecayedCount => Flat.numel();
 
-    public ModelParameters Parameters(int step)
+    public ModelParameters Parameters(StepPart? part)
     {
         var rate = _adapter.Options.Dropout;
         return _adapter.Beside(
             _base,
             slot => _leaves[slot],
-            rate > 0 ? new Dropout(rate, _seed, step).Apply : null
+            rate > 0 && part is { } drawn ? slot => new Dropout(rate, Key(drawn, slot)).Apply : null
         );
     }
 
@@ -60,24 +73,30 @@ internal sealed class AdapterWeights : ITrainable
         Gradient.Dispose();
     }
 
-    /// <summary>Drops inputs by random numbers of the step's own, so that a resumed run drops the same.</summary>
-    private sealed class Dropout(double rate, long seed, int step)
+    private ulong Key(StepPart part, WeightSlot slot)
+    {
+        var random = new SeededShuffle(_seed, part.Step);
+        return random.Next() ^ SeededShuffle.Mix(((ulong)part.Part << 40) + (ulong)slot.Offset);
+    }
+
+    /// <summary>
+    /// Drops inputs by random numbers of a map's own in a part of a step: what is computed again drops the same, and so does
+    /// a resumed run.
+    /// </summary>
+    private sealed class Dropout(double rate, ulong key)
     {
         private readonly Scalar _rate = rate;
         private readonly Scalar _scale = 1 / (1 - rate);
-        private int _calls;
 
         public Tensor Apply(Tensor x)
         {
             using var scope = NewDisposeScope();
-            using var generator = new Generator(
-                unchecked((ulong)(seed + (step * 1_000_003L) + _calls++)),
-                x.device
-            );
+            using var generator = new Generator(key, x.device);
             var kept = rand(x.shape, ScalarType.Float32, x.device, generator: generator)
                 .ge(_rate)
-                .to_type(x.dtype);
-            return x.mul(kept).mul(_scale).MoveToOuterDisposeScope();
+                .to_type(x.dtype)
+                .mul_(_scale);
+            return x.mul(kept).MoveToOuterDisposeScope();
         }
     }
 }

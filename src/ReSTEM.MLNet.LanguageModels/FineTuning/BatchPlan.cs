@@ -8,6 +8,24 @@ internal static class BatchPlan
 {
     private const int BatchesSortedTogether = 16;
 
+    /// <returns>Every optimizer step of all epochs.</returns>
+    public static IReadOnlyList<PlannedStep> Of(
+        IReadOnlyList<int> lengths,
+        FineTuningOptions options
+    )
+    {
+        var steps = new List<PlannedStep>();
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        {
+            var batches = Epoch(lengths, options.BatchTokens, options.Seed, epoch);
+            steps.AddRange(
+                batches.Select((batch, i) => new PlannedStep(batch, i == batches.Count - 1))
+            );
+        }
+
+        return steps;
+    }
+
     /// <returns>Example numbers of each optimizer step of the epoch.</returns>
     public static List<int[]> Epoch(
         IReadOnlyList<int> lengths,
@@ -35,20 +53,30 @@ internal static class BatchPlan
         return batches;
     }
 
-    /// <summary>Cuts a step into parts that fit the memory limit, each padded to its own longest row.</summary>
+    /// <summary>
+    /// Cuts a step into parts that fit the memory limit, shortest sequences first: packed, or each part padded to its own
+    /// longest row.
+    /// </summary>
     public static IEnumerable<int[]> MicroBatches(
         int[] batch,
         IReadOnlyList<int> lengths,
-        int microBatchTokens
+        FineTuningOptions options
     )
     {
         var part = new List<int>();
+        long sum = 0;
         foreach (var example in batch.OrderBy(i => lengths[i]).ThenBy(i => i))
         {
-            if (part.Count > 0 && (long)lengths[example] * (part.Count + 1) > microBatchTokens)
+            sum += lengths[example];
+            var grown =
+                options.Layout == BatchLayout.Packed
+                    ? sum
+                    : (long)lengths[example] * (part.Count + 1);
+            if (part.Count > 0 && grown > options.MicroBatchTokens)
             {
                 yield return [.. part];
                 part.Clear();
+                sum = lengths[example];
             }
 
             part.Add(example);

@@ -7,7 +7,7 @@ public sealed class DivergedException : Exception
     /// <param name="step">The step, from 1.</param>
     /// <param name="loss">Its loss.</param>
     /// <param name="gradientNorm">Its gradient's length.</param>
-    /// <param name="examples">Positions of the step's examples in the list that was trained.</param>
+    /// <param name="examples">Positions, in the list that was trained, of the examples that cause it: all of the step's if none does alone.</param>
     public DivergedException(
         int step,
         double loss,
@@ -34,6 +34,6 @@ public sealed class DivergedException : Exception
     /// <summary>The step, from 1.</summary>
     public int Step { get; }
 
-    /// <summary>Positions of the step's examples in the list that was trained.</summary>
+    /// <summary>Positions, in the list that was trained, of the examples that cause it: all of the step's if none does alone.</summary>
     public IReadOnlyList<int> Examples { get; } = [];
 }

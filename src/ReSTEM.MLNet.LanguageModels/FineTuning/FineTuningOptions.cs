@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
+
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 
 /// <summary>How a model is fine-tuned. The defaults suit a pretrained checkpoint; small new models want a higher learning rate.</summary>
@@ -52,6 +54,39 @@ public sealed record FineTuningOptions
             field = value >= 1 ? value : throw Out(nameof(MicroBatchTokens), value, "at least 1");
     } = 4096;
 
+    /// <summary>How sequences are laid out as tensors: changes speed and memory, results only by rounding.</summary>
+    public BatchLayout Layout
+    {
+        get;
+        init => field = Defined(value, nameof(Layout));
+    }
+
+    /// <summary>
+    /// How the blocks and the head compute. The trained numbers, their gradients and the optimizer stay 32-bit floats;
+    /// <see cref="ModelPrecision.BFloat16"/> pays on hardware that multiplies 16-bit floats faster, and rounds.
+    /// </summary>
+    public ModelPrecision Precision
+    {
+        get;
+        init => field = Defined(value, nameof(Precision));
+    }
+
+    /// <summary>
+    /// Keeps the input of every block alone and computes the rest again where its gradient is formed: much less memory for a
+    /// third more work. The weights come out the same.
+    /// </summary>
+    public bool GradientCheckpointing { get; init; }
+
+    /// <summary>Leaves the token embedding (and learned positions) as it is, and a head that is tied to it. LoRA never moves them.</summary>
+    public bool FreezeEmbeddings { get; init; }
+
+    /// <summary>What the loss of a step is a mean over.</summary>
+    public LossNormalization LossNormalization
+    {
+        get;
+        init => field = Defined(value, nameof(LossNormalization));
+    }
+
     /// <summary>Decoupled weight decay of the matrices (norms and biases have none); at least 0.</summary>
     public double WeightDecay
     {
@@ -93,6 +128,41 @@ public sealed record FineTuningOptions
         init => field = value > 0 ? value : throw Out(nameof(Epsilon), value, "above 0");
     } = 1e-8;
 
+    /// <summary>
+    /// Stops while what was held out still gains, and keeps the best weights; absent for <see cref="Epochs"/> epochs.
+    /// </summary>
+    public ValidationOptions? Validation { get; init; }
+
+    /// <summary>
+    /// Where the state of the training is kept, as <c>step-000200</c> and so on, the newest two, with the losses of all steps in
+    /// <c>history.jsonl</c>; absent to keep nothing. Started again with the same model, examples and options, fine-tuning goes on
+    /// from the newest state and ends in the same weights, bit for bit, as if it had never stopped.
+    /// </summary>
+    public string? CheckpointDirectory
+    {
+        get;
+        init =>
+            field =
+                value is null || !string.IsNullOrWhiteSpace(value)
+                    ? value
+                    : throw Out(nameof(CheckpointDirectory), "empty", "a folder's path, or null");
+    }
+
+    /// <summary>Steps from one kept state to the next; at least 1. The last step's and every validated one are kept too.</summary>
+    public int CheckpointEverySteps
+    {
+        get;
+        init =>
+            field =
+                value >= 1 ? value : throw Out(nameof(CheckpointEverySteps), value, "at least 1");
+    } = 200;
+
+    /// <summary>
+    /// The <see cref="CausalLanguageModel.Digest"/> that the model must have: a guard for loops that start from the same base
+    /// each time. Absent to take any model.
+    /// </summary>
+    public string? ExpectedDigest { get; init; }
+
     /// <summary>Decides the order of the examples: same seed, examples and base, same weights.</summary>
     public long Seed { get; init; }
 
@@ -105,6 +175,12 @@ public sealed record FineTuningOptions
         get;
         init => field = value >= 1 ? value : throw Out(nameof(Threads), value, "at least 1");
     } = 1;
+
+    private static T Defined<T>(T value, string name)
+        where T : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw Out(name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static ArgumentOutOfRangeException Out(string name, object value, string cure) =>
         new(name, value, $"FineTuningOptions.{name} is {value}; it must be {cure}.");

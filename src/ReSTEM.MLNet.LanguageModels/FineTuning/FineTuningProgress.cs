@@ -14,4 +14,11 @@ public sealed record FineTuningProgress(
     double GradientNorm,
     double LearningRate,
     int Tokens
-);
+)
+{
+    /// <summary>What <see cref="ValidationOptions.Score"/> said after this step; absent where it was not asked.</summary>
+    public double? ValidationScore { get; init; }
+
+    /// <summary>Mean loss of the held-out examples after this step; absent where it was not measured.</summary>
+    public double? ValidationLoss { get; init; }
+}

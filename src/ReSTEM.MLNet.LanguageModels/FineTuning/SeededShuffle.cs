@@ -14,9 +14,11 @@ internal sealed class SeededShuffle(long seed, int stream)
         }
     }
 
-    private ulong Next() => Mix(_state += 0x9E3779B97F4A7C15UL);
+    /// <summary>The next 64 bits.</summary>
+    public ulong Next() => Mix(_state += 0x9E3779B97F4A7C15UL);
 
-    private static ulong Mix(ulong z)
+    /// <summary>Spreads every bit of a number over all bits.</summary>
+    public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;

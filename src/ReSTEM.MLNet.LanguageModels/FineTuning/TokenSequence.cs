@@ -3,8 +3,19 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 /// <summary>An example as the trainer reads it: prompt and completion in one row, end-of-text last.</summary>
 internal sealed record TokenSequence(int[] Ids, int PromptLength, float Weight)
 {
-    /// <summary>Sum of the weights of all trained tokens.</summary>
-    public double TargetWeight => (double)Weight * (Ids.Length - PromptLength);
+    /// <summary>Tokens the model reads: all but the last, which predicts nothing.</summary>
+    public int InputLength => Ids.Length - 1;
+
+    /// <summary>Tokens that are trained, end-of-text among them.</summary>
+    public int TargetCount => Ids.Length - PromptLength;
+
+    /// <summary>What the loss of each trained token is multiplied with.</summary>
+    public double TargetWeight(LossNormalization normalization) =>
+        normalization == LossNormalization.Token ? Weight : (double)Weight / TargetCount;
+
+    /// <summary>What a step's loss is divided by, the sequence's share.</summary>
+    public double TotalWeight(LossNormalization normalization) =>
+        normalization == LossNormalization.Token ? (double)Weight * TargetCount : Weight;
 
     /// <summary>Joins an example, adding end-of-text where the completion lacks it.</summary>
     /// <exception cref="ArgumentException">The example is empty, too long, or holds ids the model does not know.</exception>

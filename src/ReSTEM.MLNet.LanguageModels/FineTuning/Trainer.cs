@@ -1,6 +1,5 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
@@ -8,69 +7,96 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 /// <summary>Trains a model, in place, on completions: all weights, or low-rank terms beside them.</summary>
 internal sealed class Trainer : IDisposable
 {
-    private readonly ModelConfig _config;
+    private readonly TrainingRun _run;
     private readonly FineTuningOptions _options;
-    private readonly ForwardPassFactory _forward;
     private readonly ITrainable _trainable;
     private readonly AdamW _optimizer;
-    private readonly Device _device;
+    private readonly StepGradient _gradient;
+    private readonly Validation _validation;
+    private readonly TrainingCheckpoints? _checkpoints;
 
     /// <param name="config">Of the model.</param>
     /// <param name="trainable">What is moved; the trainer disposes it.</param>
-    /// <param name="options">How.</param>
-    public Trainer(ModelConfig config, ITrainable trainable, FineTuningOptions options)
+    /// <param name="run">What is learned, and how.</param>
+    public Trainer(ModelConfig config, ITrainable trainable, TrainingRun run)
     {
-        _config = config;
-        _options = options;
-        _trainable = trainable;
-        _device = trainable.Flat.device;
-        _forward = new ForwardPassFactory(config, _device, trainable.Flat.dtype);
-        _optimizer = new AdamW(trainable.Flat, trainable.Gradient, trainable.DecayedCount, options);
+        (_run, _options, _trainable) = (run, run.Options, trainable);
+        _gradient = new StepGradient(config, trainable, run.Sequences, _options);
+        _optimizer = new AdamW(
+            trainable.Flat,
+            trainable.Gradient,
+            trainable.DecayedCount,
+            _options
+        );
+        _validation = new Validation(config, trainable, run);
+        _checkpoints = _options.CheckpointDirectory is { } folder
+            ? new TrainingCheckpoints(folder, RunFacts.Of(_options, run.ModelDigest, run.Sequences))
+            : null;
     }
 
-    /// <summary>What the parts of a step have added up; in the order of the weights.</summary>
-    internal Tensor Gradient => _trainable.Gradient; // (n)
-
-    /// <summary>Takes all steps of all epochs.</summary>
-    public void Train(
-        IReadOnlyList<TokenSequence> sequences,
-        IProgress<FineTuningProgress>? progress,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Takes all steps that are left and leaves the best weights where they were measured, else the last.</summary>
+    public void Train(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
-        int[] lengths = [.. sequences.Select(sequence => sequence.Ids.Length)];
-        var plan = Enumerable
-            .Range(0, _options.Epochs)
-            .SelectMany(epoch =>
-                BatchPlan.Epoch(lengths, _options.BatchTokens, _options.Seed, epoch)
-            )
-            .ToList();
-        for (var step = 0; step < plan.Count; step++)
+        var plan = BatchPlan.Of(_gradient.Lengths, _options);
+        var state = _checkpoints?.Restore(_trainable.Flat, _optimizer) ?? new TrainingState();
+        using var history = _options.CheckpointDirectory is { } folder
+            ? new TrainingHistory(folder, state.Step)
+            : null;
+        while (!state.Finished)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var rate = LearningRate.At(_options, step, plan.Count);
-            var loss = Accumulate(plan[step], sequences, lengths, step);
-            var norm = Step(rate);
-            if (!double.IsFinite(loss) || !double.IsFinite(norm))
+            if (cancellationToken.IsCancellationRequested)
             {
-                throw new DivergedException(step + 1, loss, norm, plan[step]);
+                history?.Keep();
+                _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
-            var tokens = plan[step].Sum(i => lengths[i]);
-            progress?.Report(
-                new FineTuningProgress(step + 1, plan.Count, loss, norm, rate, tokens)
-            );
+            var planned = plan[state.Step];
+            var done = Step(state, planned, plan.Count);
+            state = state with { Step = done.Step, Finished = done.Step == plan.Count };
+            var measured = _validation.IsDue(state.Step, planned);
+            if (measured)
+            {
+                (state, done) = _validation.Measure(state, done, cancellationToken);
+            }
+
+            history?.Add(done);
+            progress?.Report(done);
+            if (measured || state.Finished || state.Step % _options.CheckpointEverySteps == 0)
+            {
+                history?.Keep();
+                _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+            }
         }
+
+        _validation.TakeBest(state, _checkpoints);
     }
 
     public void Dispose()
     {
+        _validation.Dispose();
         _optimizer.Dispose();
+        _gradient.Dispose();
         _trainable.Dispose();
-        _forward.Dispose();
     }
 
-    private double Step(double rate)
+    private FineTuningProgress Step(TrainingState state, PlannedStep planned, int total)
+    {
+        var rate = LearningRate.At(_options, state.Step, total);
+        var loss = _gradient.Accumulate(planned.Examples, state.Step);
+        var norm = double.IsFinite(loss) ? Move(rate) : double.NaN;
+        if (!double.IsFinite(norm))
+        {
+            // Nothing was moved: what is kept here is the last good state.
+            _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+            throw new DivergedException(state.Step + 1, loss, norm, Causes(state, planned));
+        }
+
+        var tokens = planned.Examples.Sum(i => _gradient.Lengths[i]);
+        return new FineTuningProgress(state.Step + 1, total, loss, norm, rate, tokens);
+    }
+
+    private double Move(double rate)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -79,46 +105,19 @@ internal sealed class Trainer : IDisposable
         return norm;
     }
 
-    /// <summary>Adds the gradient of the step's mean loss, part by part; each token counts alike in whatever part it is.</summary>
-    internal double Accumulate(
-        int[] batch,
-        IReadOnlyList<TokenSequence> sequences,
-        IReadOnlyList<int> lengths,
-        int step = 0
-    )
+    /// <summary>The examples whose loss or gradient is not finite when each is alone.</summary>
+    private int[] Causes(TrainingState state, PlannedStep planned)
     {
-        var model = _forward.Over(_trainable.Parameters(step));
-        var total = batch.Sum(i => sequences[i].TargetWeight);
-        double loss = 0;
-        foreach (var part in BatchPlan.MicroBatches(batch, lengths, _options.MicroBatchTokens))
-        {
-            using var scope = NewDisposeScope();
-            using Scalar share = 1.0 / total;
-            var partLoss = Loss(model, [.. part.Select(i => sequences[i])]).mul(share);
-            partLoss.backward();
-            loss += Numbers.Read(partLoss);
-        }
-
-        return loss;
+        int[] causes = [.. planned.Examples.Where(example => !IsFinite(example, state.Step))];
+        return causes.Length > 0 ? causes : planned.Examples;
     }
 
-    /// <summary>Sum over trained tokens of weight times negative log-likelihood.</summary>
-    private Tensor Loss(IForwardPass model, IReadOnlyList<TokenSequence> sequences)
+    private bool IsFinite(int example, int step)
     {
-        var batch = TokenBatch.Of(sequences, _device);
-        var columns = batch.Ids.shape[1];
-        var positions = Numbers.UpTo(columns, _device).unsqueeze(0); // (1, T)
-        var mask =
-            _config.SlidingWindow is { } window && window < columns
-                ? CausalAttention.WindowMask(columns, window, _device)
-                : null;
-        var hidden = model.Hidden(batch.Ids, positions, new CausalAttention(mask)); // (B, T, hidden)
-        var predicting = hidden.view(-1, _config.HiddenSize).index_select(0, batch.TargetPositions); // (N, hidden)
-        var losses = nn.functional.cross_entropy(
-            model.Logits(predicting),
-            batch.Targets,
-            reduction: nn.Reduction.None
-        ); // (N)
-        return losses.mul(batch.TargetWeights).sum();
+        using var scope = NewDisposeScope();
+        _trainable.Gradient.zero_();
+        var loss = _gradient.Accumulate([example], step);
+        using var noGradient = no_grad();
+        return double.IsFinite(loss) && double.IsFinite(Numbers.Read(_trainable.Gradient.norm()));
     }
 }

@@ -10,7 +10,9 @@ internal sealed class TorchSession : IDisposable
 {
     private static readonly Lock Gate = new();
 
-    private TorchSession() { }
+    private readonly int _threads;
+
+    private TorchSession(int threads) => _threads = threads;
 
     /// <summary>Waits for the right and takes it; a thread that has it may take it again.</summary>
     public static TorchSession Enter(int threads = 1)
@@ -24,12 +26,27 @@ internal sealed class TorchSession : IDisposable
                 set_num_threads(threads);
             }
 
-            return new TorchSession();
+            return new TorchSession(threads);
         }
         catch
         {
             Gate.Exit();
             throw;
+        }
+    }
+
+    /// <summary>Gives the right back while other work is done, which may itself need it on this or on another thread.</summary>
+    public T Outside<T>(Func<T> work)
+    {
+        Gate.Exit();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Gate.Enter();
+            set_num_threads(_threads);
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class Gpt2Tests
         Compare("x", x);
         for (var layer = 0; layer < Sorter.LayerCount; layer++)
         {
-            x = model.Block(x, layer, attention);
+            x = model.Block(x, layer, new BlockContext(attention, null));
             Compare($"block{layer}", x);
         }
 

@@ -40,7 +40,9 @@ public sealed class BatchPlanTests
                 {
                     int[] batch = [.. Enumerable.Range(0, lengths.Length)];
 
-                    var parts = BatchPlan.MicroBatches(batch, lengths, tokens).ToList();
+                    var parts = BatchPlan
+                        .MicroBatches(batch, lengths, new() { MicroBatchTokens = tokens })
+                        .ToList();
 
                     parts.SelectMany(part => part).Order().Should().Equal(batch);
                     parts
@@ -50,6 +52,29 @@ public sealed class BatchPlanTests
                         );
                 },
                 iter: 200
+            );
+    }
+
+    [Fact]
+    public void Packed_parts_count_no_padding()
+    {
+        int[] lengths = [1, 9, 2, 8, 3, 7];
+
+        var parts = BatchPlan.MicroBatches(
+            [0, 1, 2, 3, 4, 5],
+            lengths,
+            new() { MicroBatchTokens = 14, Layout = BatchLayout.Packed }
+        );
+
+        parts
+            .Should()
+            .BeEquivalentTo(
+                [
+                    [0, 2, 4, 5],
+                    [3],
+                    new[] { 1 },
+                ],
+                o => o.WithStrictOrdering()
             );
     }
 

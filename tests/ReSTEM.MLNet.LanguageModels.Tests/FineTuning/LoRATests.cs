@@ -205,9 +205,13 @@ public sealed class LoRATests
         List<double>? losses = null
     )
     {
-        var trainable = new AdapterWeights(Some.Config, weights, adapter, options.Seed);
-        using var trainer = new Trainer(Some.Config, trainable, options);
-        trainer.Train(Sequences, losses is null ? null : new Recorder(losses), default);
+        var trainable = new AdapterWeights(Some.Config, weights, adapter, options);
+        using var trainer = new Trainer(
+            Some.Config,
+            trainable,
+            new TrainingRun(Sequences, options)
+        );
+        trainer.Train(losses is null ? null : new Recorder(losses), default);
     }
 
     private static float[] Logits(

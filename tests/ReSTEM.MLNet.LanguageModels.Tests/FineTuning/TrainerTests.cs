@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
@@ -22,7 +21,7 @@ public sealed class TrainerTests
         using var session = TorchSession.Enter();
         using var weights = Some.Weights(Some.Config);
 
-        var (loss, _) = LossAndGradient(Some.Config, weights, Eight, 4096);
+        var (loss, _) = Some.LossAndGradient(Some.Config, weights, Eight, new());
 
         loss.Should().BeApproximately(PlainLoss(Some.Config, weights.Read, Eight), 1e-5);
     }
@@ -36,7 +35,7 @@ public sealed class TrainerTests
         using var weights = Some.Weights(config);
         TokenSequence[] sequences = [Some.Sequence(3, 6, 1), Some.Sequence(2, 4, 2, 0.5f)];
 
-        var (_, gradient) = LossAndGradient(config, weights, sequences, 4096);
+        var (_, gradient) = Some.LossAndGradient(config, weights, sequences, new());
 
         var random = new Random(5);
         foreach (var slot in weights.Layout.Slots)
@@ -56,8 +55,13 @@ public sealed class TrainerTests
         using var session = TorchSession.Enter();
         using var weights = Some.Weights(Some.Config);
 
-        var (wholeLoss, whole) = LossAndGradient(Some.Config, weights, Eight, 4096);
-        var (partsLoss, parts) = LossAndGradient(Some.Config, weights, Eight, 1);
+        var (wholeLoss, whole) = Some.LossAndGradient(Some.Config, weights, Eight, new());
+        var (partsLoss, parts) = Some.LossAndGradient(
+            Some.Config,
+            weights,
+            Eight,
+            new() { MicroBatchTokens = 1 }
+        );
 
         partsLoss.Should().BeApproximately(wholeLoss, 1e-6);
         parts.Should().Equal(whole, (a, b) => Math.Abs(a - b) < 1e-6);
@@ -77,10 +81,14 @@ public sealed class TrainerTests
         };
 
         using (
-            var trainer = new Trainer(Some.Config, new FullWeights(Some.Config, weights), options)
+            var trainer = new Trainer(
+                Some.Config,
+                new FullWeights(Some.Config, weights, new()),
+                new TrainingRun(Eight, options)
+            )
         )
         {
-            trainer.Train(Eight, null, default);
+            trainer.Train(null, default);
         }
 
         foreach (var slot in weights.Layout.Slots)
@@ -122,10 +130,14 @@ public sealed class TrainerTests
         var losses = new List<double>();
 
         using (
-            var trainer = new Trainer(Some.Config, new FullWeights(Some.Config, weights), options)
+            var trainer = new Trainer(
+                Some.Config,
+                new FullWeights(Some.Config, weights, new()),
+                new TrainingRun(sequences, options)
+            )
         )
         {
-            trainer.Train(sequences, new Recorder(losses), default);
+            trainer.Train(new Recorder(losses), default);
         }
 
         losses[^1].Should().BeLessThan(0.01);
@@ -148,11 +160,11 @@ public sealed class TrainerTests
         );
         using var trainer = new Trainer(
             Some.Config,
-            new FullWeights(Some.Config, weights),
-            new FineTuningOptions()
+            new FullWeights(Some.Config, weights, new()),
+            new TrainingRun(Eight, new FineTuningOptions())
         );
 
-        var training = () => trainer.Train(Eight, null, default);
+        var training = () => trainer.Train(null, default);
 
         training.Should().Throw<DivergedException>().Which.Step.Should().Be(1);
     }
@@ -167,12 +179,12 @@ public sealed class TrainerTests
         using (
             var trainer = new Trainer(
                 Some.Config,
-                new FullWeights(Some.Config, weights),
-                new FineTuningOptions { Epochs = 2 }
+                new FullWeights(Some.Config, weights, new()),
+                new TrainingRun(Eight, new FineTuningOptions { Epochs = 2 })
             )
         )
         {
-            trainer.Train(Eight, null, default);
+            trainer.Train(null, default);
         }
 
         Tensor.TotalCount.Should().Be(before);
@@ -190,10 +202,10 @@ public sealed class TrainerTests
         };
         using var trainer = new Trainer(
             Some.Config,
-            new FullWeights(Some.Config, weights),
-            options
+            new FullWeights(Some.Config, weights, new()),
+            new TrainingRun(Eight, options)
         );
-        trainer.Train(Eight, null, default);
+        trainer.Train(null, default);
         return weights.Digest();
     }
 
@@ -211,27 +223,6 @@ public sealed class TrainerTests
             default
         );
         return [.. rows.Select(row => row.TokenIds.ToArray())];
-    }
-
-    private static (double Loss, float[] Gradient) LossAndGradient(
-        ModelConfig config,
-        ModelWeights weights,
-        TokenSequence[] sequences,
-        int microBatchTokens
-    )
-    {
-        using var trainer = new Trainer(
-            config,
-            new FullWeights(config, weights),
-            new FineTuningOptions { MicroBatchTokens = microBatchTokens }
-        );
-        int[] lengths = [.. sequences.Select(s => s.Ids.Length)];
-        var loss = trainer.Accumulate(
-            [.. Enumerable.Range(0, sequences.Length)],
-            sequences,
-            lengths
-        );
-        return (loss, MemoryMarshal.Cast<byte, float>(trainer.Gradient.bytes).ToArray());
     }
 
     private static double Slope(

@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace ReSTEM.MLNet.Benchmarks;
+
+/// <summary>Measures fine-tuning: modes in turn, medians of the repeats, one line of JSON each.</summary>
+internal static class FineTuningBenchmark
+{
+    public static IEnumerable<string> Run(FineTuningArguments arguments)
+    {
+        var subjects = FineTuningMode
+            .Of(arguments)
+            .Select(mode => new FineTuningSubject(arguments, mode))
+            .ToList();
+        var runs = subjects.ConvertAll(_ => new List<FineTuningRun>());
+        for (var repeat = 0; repeat <= arguments.Repeats; repeat++)
+        {
+            for (var i = 0; i < subjects.Count; i++)
+            {
+                var run = subjects[i].Step();
+
+                // The first round warms up.
+                runs[i].AddRange(repeat == 0 ? [] : [run]);
+            }
+        }
+
+        var lines = subjects.Zip(runs, (subject, list) => Line(arguments, subject, list)).ToList();
+        subjects.ForEach(subject => subject.Dispose());
+        return lines;
+    }
+
+    private static string Line(
+        FineTuningArguments arguments,
+        FineTuningSubject subject,
+        List<FineTuningRun> runs
+    )
+    {
+        var mode = subject.Mode;
+        return JsonSerializer.Serialize(
+            new
+            {
+                shape = arguments.Shape,
+                precision = mode.Precision,
+                lora = mode.Rank,
+                layout = mode.Layout.ToString(),
+                checkpointing = arguments.Checkpointing,
+                threads = arguments.Threads,
+                batchTokens = subject.Tokens,
+                tokensPerSecond = Math.Round(Median(run => subject.Tokens / run.WallSeconds)),
+                tokensPerCpuSecond = Math.Round(Median(run => subject.Tokens / run.CpuSeconds)),
+                shareOfGemm = Math.Round(Median(run => run.Gigaflops / run.ProductGigaflops), 3),
+                gemmGigaFlops = Math.Round(Median(run => run.ProductGigaflops)),
+                optimizerShare = Math.Round(
+                    Median(run => run.OptimizerSeconds / run.WallSeconds),
+                    3
+                ),
+                peakMegabytes = Math.Round(ResidentMemory.PeakMegabytes()),
+                activationMegabytes = Math.Round(Median(run => run.ActivationMegabytes)),
+            }
+        );
+
+        double Median(Func<FineTuningRun, double> value)
+        {
+            double[] sorted = [.. runs.Select(value).Order()];
+            return sorted[sorted.Length / 2];
+        }
+    }
+}

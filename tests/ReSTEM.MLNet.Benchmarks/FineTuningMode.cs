@@ -1,0 +1,28 @@
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Runtime;
+
+namespace ReSTEM.MLNet.Benchmarks;
+
+/// <summary>One way to fine-tune.</summary>
+internal sealed record FineTuningMode(int Rank, string Precision, BatchLayout Layout)
+{
+    public static IReadOnlyList<FineTuningMode> Of(FineTuningArguments arguments) =>
+        [
+            .. from rank in arguments.Ranks
+            from precision in arguments.Precisions
+            from layout in arguments.Layouts
+            select new FineTuningMode(rank, precision, layout),
+        ];
+
+    public FineTuningOptions Options(FineTuningArguments arguments) =>
+        new()
+        {
+            Adapter = Rank > 0 ? new LoRAOptions { Rank = Rank } : null,
+            Layout = Layout,
+            Precision = Precision == "bf16" ? ModelPrecision.BFloat16 : ModelPrecision.Float32,
+            GradientCheckpointing = arguments.Checkpointing,
+            BatchTokens = arguments.BatchTokens,
+            MicroBatchTokens = arguments.MicroBatchTokens,
+            Threads = arguments.Threads,
+        };
+}
