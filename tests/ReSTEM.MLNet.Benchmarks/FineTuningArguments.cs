@@ -17,6 +17,12 @@ internal sealed record FineTuningArguments
 
     public bool Checkpointing { get; init; }
 
+    /// <summary>Whether freed memory is kept; process-wide.</summary>
+    public bool KeepsMemory { get; init; }
+
+    /// <summary>Whether oneDNN is asked to multiply 32-bit floats; process-wide.</summary>
+    public bool AsksOneDnn { get; init; }
+
     public int BatchTokens { get; init; } = 4096;
 
     public int MicroBatchTokens { get; init; } = 4096;
@@ -41,6 +47,8 @@ internal sealed record FineTuningArguments
             arguments = words[i] switch
             {
                 "--json" => arguments,
+                "--allocator" => arguments with { KeepsMemory = true },
+                "--onednn" => arguments with { AsksOneDnn = true },
                 "--checkpointing" => arguments with { Checkpointing = true },
                 _ => arguments.With(words[i], words[++i]),
             };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 
 namespace ReSTEM.MLNet.Benchmarks;
 
@@ -7,6 +8,9 @@ internal static class FineTuningBenchmark
 {
     public static IEnumerable<string> Run(FineTuningArguments arguments)
     {
+        var allocator = arguments.KeepsMemory && ProcessTuning.TryKeepFreedMemory();
+        var oneDnn = arguments.AsksOneDnn && ProcessTuning.TryUseOneDnn();
+        var settings = $"{(allocator ? "allocator " : "")}{(oneDnn ? "oneDNN" : "")}".Trim();
         var subjects = FineTuningMode
             .Of(arguments)
             .Select(mode => new FineTuningSubject(arguments, mode))
@@ -23,13 +27,16 @@ internal static class FineTuningBenchmark
             }
         }
 
-        var lines = subjects.Zip(runs, (subject, list) => Line(arguments, subject, list)).ToList();
+        var lines = subjects
+            .Zip(runs, (subject, list) => Line(arguments, settings, subject, list))
+            .ToList();
         subjects.ForEach(subject => subject.Dispose());
         return lines;
     }
 
     private static string Line(
         FineTuningArguments arguments,
+        string settings,
         FineTuningSubject subject,
         List<FineTuningRun> runs
     )
@@ -42,6 +49,7 @@ internal static class FineTuningBenchmark
                 precision = mode.Precision,
                 lora = mode.Rank,
                 layout = mode.Layout.ToString(),
+                settings,
                 checkpointing = arguments.Checkpointing,
                 threads = arguments.Threads,
                 batchTokens = subject.Tokens,

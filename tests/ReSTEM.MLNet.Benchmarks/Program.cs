@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ReSTEM.MLNet.Benchmarks;
+using static TorchSharp.torch;
 
 switch (args)
 {
@@ -42,6 +43,8 @@ switch (args)
                     gigaFlopsAllThreads = Math.Round(
                         MachineLimits.GigaFlops(Environment.ProcessorCount)
                     ),
+                    productGigaFlopsFloat32 = Rates(ScalarType.Float32),
+                    productGigaFlopsBFloat16 = Rates(ScalarType.BFloat16),
                     readGigabytesPerSecond16MiB = Math.Round(MachineLimits.ReadGigabytes(16 << 20)),
                     readGigabytesPerSecond1GiB = Math.Round(MachineLimits.ReadGigabytes(1L << 30)),
                 }
@@ -64,3 +67,10 @@ switch (args)
         );
         return 1;
 }
+
+// By one thread and by all.
+static double[] Rates(ScalarType precision) =>
+    [
+        Math.Round(ProductRate.GigaFlops(precision, 1)),
+        Math.Round(ProductRate.GigaFlops(precision, Environment.ProcessorCount)),
+    ];

@@ -37,8 +37,14 @@ internal static unsafe class MatrixPrecision
         *(byte**)text = text + 16;
         *(long*)(text + 8) = bytes.Length;
         bytes.CopyTo(new Span<byte>(text + 16, 16));
-        var global = ((delegate* unmanaged<void*>)context)();
-        ((delegate* unmanaged<void*, byte*, void>)setter)(global, text);
+        var global = Marshal.GetDelegateForFunctionPointer<GlobalContext>(context)();
+        Marshal.GetDelegateForFunctionPointer<SetPrecision>(setter)(global, (nint)text);
         return true;
     }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate nint GlobalContext();
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate void SetPrecision(nint context, nint value);
 }

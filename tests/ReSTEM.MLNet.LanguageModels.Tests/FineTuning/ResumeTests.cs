@@ -189,8 +189,10 @@ public sealed class ResumeTests : IDisposable
     private FineTuningOptions Options(bool lora, string name) =>
         OptionsIn(lora, Path.Combine(_folder.Path, name));
 
-    private string History(string name) =>
-        File.ReadAllText(Path.Combine(_folder.Path, name, "history.jsonl"));
+    internal static string HistoryIn(string directory) =>
+        File.ReadAllText(Path.Combine(directory, "history.jsonl"));
+
+    private string History(string name) => HistoryIn(_folder[name]);
 
     /// <summary>Breaks off in the middle of the step that comes after the given one.</summary>
     private sealed class BreakAfter(int step) : IProgress<FineTuningProgress>

@@ -1,7 +1,5 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
-using ReSTEM.MLNet.LanguageModels.Generation;
-using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.LanguageModels.Tests.Architectures;
 using static TorchSharp.torch;
@@ -141,7 +139,9 @@ public sealed class TrainerTests
         }
 
         losses[^1].Should().BeLessThan(0.01);
-        Continued(weights, sequences)
+        using var views = ModelParameters.Of(Some.Config, weights.View);
+        Greedy
+            .Completions(views, sequences)
             .Should()
             .BeEquivalentTo(
                 sequences.Select(s => s.Ids[s.PromptLength..]),
@@ -167,6 +167,72 @@ public sealed class TrainerTests
         var training = () => trainer.Train(null, default);
 
         training.Should().Throw<DivergedException>().Which.Step.Should().Be(1);
+    }
+
+    [Fact]
+    public void A_row_that_is_not_finite_is_named_and_the_state_before_it_is_kept()
+    {
+        using var session = TorchSession.Enter();
+        using var folder = new TemporaryFolder();
+        using var weights = Some.Weights(Some.Config);
+        var embedding = weights.Read(WeightNames.Embedding);
+        embedding.AsSpan(^Some.Config.HiddenSize..).Fill(float.PositiveInfinity); // of token 19
+        weights.Write(WeightNames.Embedding, embedding);
+        TokenSequence[] sequences =
+        [
+            .. Enumerable.Range(0, 9).Select(i => WithoutLast(Some.Sequence(3, 5, i))),
+        ];
+        sequences[4].Ids[1] = 19;
+        var options = new FineTuningOptions
+        {
+            Epochs = 1,
+            BatchTokens = 27,
+            Seed = 3,
+            CheckpointDirectory = folder.Path,
+        };
+        using var trainer = new Trainer(
+            Some.Config,
+            new FullWeights(Some.Config, weights, options),
+            new TrainingRun(sequences, options)
+        );
+
+        var training = () => trainer.Train(null, default);
+
+        var diverged = training
+            .Should()
+            .Throw<DivergedException>()
+            .WithMessage("*examples 4.*")
+            .Which;
+        diverged.Examples.Should().Equal(4);
+        diverged.Step.Should().BeGreaterThan(1, "a state before it is to be seen");
+        Directory
+            .GetDirectories(folder.Path)
+            .Select(Path.GetFileName)
+            .Should()
+            .Equal($"step-{diverged.Step - 1:D6}");
+    }
+
+    [Fact]
+    public void Memory_stays_where_it_is_over_five_hundred_steps()
+    {
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+        var options = new FineTuningOptions { Epochs = 500, LearningRate = 1e-3 };
+        var resident = new ResidentMemory();
+
+        using (
+            var trainer = new Trainer(
+                Some.Config,
+                new FullWeights(Some.Config, weights, options),
+                new TrainingRun(Eight, options)
+            )
+        )
+        {
+            trainer.Train(resident, default);
+        }
+
+        // Collections of small managed objects come and go; a leak of one batch a step would be 30 MB and more.
+        resident.Growth.Should().BeLessThan(12 << 20);
     }
 
     [Fact]
@@ -207,22 +273,6 @@ public sealed class TrainerTests
         );
         trainer.Train(null, default);
         return weights.Digest();
-    }
-
-    private static List<int[]> Continued(ModelWeights weights, TokenSequence[] sequences)
-    {
-        using var forward = new ForwardPassFactory(Some.Config, CPU, ScalarType.Float32);
-        using var views = ModelParameters.Of(Some.Config, weights.View);
-        var sampler = new TorchSampler(Some.Config, forward.Over(views), CPU, ScalarType.Float32);
-        TokenPrompt[] prompts =
-        [
-            .. sequences.Select((s, i) => new TokenPrompt($"{i}", s.Ids[..s.PromptLength])),
-        ];
-        var rows = sampler.Generate(
-            new DecodingRequest(prompts, new SamplingOptions { Temperature = 0 }, [0]),
-            default
-        );
-        return [.. rows.Select(row => row.TokenIds.ToArray())];
     }
 
     private static double Slope(
@@ -285,5 +335,38 @@ public sealed class TrainerTests
     private sealed class Recorder(List<double> losses) : IProgress<FineTuningProgress>
     {
         public void Report(FineTuningProgress value) => losses.Add(value.Loss);
+    }
+
+    private static TokenSequence WithoutLast(TokenSequence sequence) =>
+        sequence with
+        {
+            Ids = [.. sequence.Ids.Select(id => Math.Min(id, 18))],
+        };
+
+    private sealed class ResidentMemory : IProgress<FineTuningProgress>
+    {
+        private long _early;
+
+        public long Growth { get; private set; }
+
+        public void Report(FineTuningProgress value)
+        {
+            if (value.Step == 100)
+            {
+                _early = Resident();
+            }
+
+            if (value.Step == value.TotalSteps)
+            {
+                Growth = Resident() - _early;
+            }
+        }
+
+        private static long Resident()
+        {
+            GC.Collect();
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            return process.WorkingSet64;
+        }
     }
 }
