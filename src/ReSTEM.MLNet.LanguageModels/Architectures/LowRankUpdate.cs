@@ -20,11 +20,7 @@ internal sealed record LowRankUpdate(Tensor Down, Tensor Up, float Scale)
     /// <param name="terms">In the order of their outputs.</param>
     /// <param name="outputs">Rows of the map's matrix.</param>
     /// <param name="scale">Of all terms.</param>
-    public static LowRankUpdate Of(
-        IReadOnlyList<LowRankTerm> terms,
-        long outputs,
-        float scale
-    )
+    public static LowRankUpdate Of(IReadOnlyList<LowRankTerm> terms, long outputs, float scale)
     {
         using var scope = NewDisposeScope();
         var down = terms.Count == 1 ? terms[0].Down : cat([.. terms.Select(term => term.Down)], 0);
@@ -69,10 +65,7 @@ internal sealed record LowRankUpdate(Tensor Down, Tensor Up, float Scale)
         _ =
             y.dtype == Up.dtype
                 ? y.addmm_(low, Up.t(), 1, Scale)
-                : y.add_(
-                    nn.functional.linear(low.mul(scale), Up).to_type(y.dtype),
-                    Numbers.One
-                );
+                : y.add_(nn.functional.linear(low.mul(scale), Up).to_type(y.dtype), Numbers.One);
         return y;
     }
 }

@@ -38,6 +38,26 @@ public sealed class SnapshotTests
         Floats(weight).Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
+    [Theory]
+    [InlineData("a1/test_scaled_dot_product_attention.npz", 1)]
+    [InlineData("a1/test_4d_scaled_dot_product_attention.npz", 2)]
+    public void Attention_under_a_mask_is_that_of_PyTorch(string file, int heads)
+    {
+        var expected = Snapshot(file);
+        using var session = TorchSession.Enter();
+        using var scope = NewDisposeScope();
+        var mask = Normal(5, 4, 12, 16).gt(0.5).view(4 / heads, heads, 12, 16);
+
+        var mixed = new CausalAttention(mask).Attend(
+            0,
+            Normal(1, 4, 12, 64).view(4 / heads, heads, 12, 64),
+            Normal(2, 4, 16, 64).view(4 / heads, heads, 16, 64),
+            Normal(3, 4, 16, 64).view(4 / heads, heads, 16, 64)
+        );
+
+        Floats(mixed).Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
     [Fact]
     public void Rotary_positions_are_those_of_PyTorch()
     {
