@@ -12,7 +12,7 @@ internal sealed class SampleGroup(RowBuffer rows, DataViewSchema schema)
         rows,
         schema[ColumnNames.ProblemId]
     );
-    private readonly HashSet<string> _seen = [];
+    private readonly SeenIds _seen = new();
 
     public string ProblemId { get; private set; } = "";
 

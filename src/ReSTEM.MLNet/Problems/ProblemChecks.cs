@@ -13,7 +13,7 @@ internal static class ProblemChecks
         DataViewSchema.Column[] columns = id is null ? [] : [id.Value];
         using var rows = new RowBuffer(problems.GetRowCursor(columns), columns);
         var idOf = ProblemIds.Reader(rows, id);
-        var seen = new HashSet<string>();
+        var seen = new SeenIds();
         for (; rows.TryReadRow(); rows.Drop(1))
         {
             var name = idOf(0);

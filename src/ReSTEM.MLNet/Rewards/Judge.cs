@@ -24,7 +24,13 @@ internal sealed class Judge(IHost host, IReward reward, RewardOptions options)
         activity?.SetTag("restem.samples", completions.Count);
         var judgements = await JudgeAllAsync(distinct).ConfigureAwait(false);
         var byKey = distinct.Zip(judgements).ToDictionary(p => p.First.Key, p => p.Second);
-        return [.. completions.Select(c => c.IsCut ? Truncated : byKey[c.Key])];
+        Judgement[] all = [.. completions.Select(c => c.IsCut ? Truncated : byKey[c.Key])];
+        foreach (var (verdict, count) in all.CountBy(j => j.Verdict))
+            Instruments.Verdicts.Add(
+                count,
+                new KeyValuePair<string, object?>("verdict", $"{verdict}")
+            );
+        return all;
     }
 
     private async Task<Judgement[]> JudgeAllAsync(Completion[] completions)

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
-using ReSTEM.MLNet.Telemetry;
 
 namespace ReSTEM.MLNet.Rewards;
 
@@ -58,11 +57,6 @@ internal sealed class RewardView : BlockView
             var completions = Enumerable.Range(0, rows.Count).Select(Completion).ToArray();
             var judgements = Wait(_judge.JudgeAsync(completions));
             var counts = judgements.CountBy(j => j.Verdict).ToDictionary();
-            foreach (var (verdict, count) in counts)
-                Instruments.Verdicts.Add(
-                    count,
-                    new KeyValuePair<string, object?>("verdict", $"{verdict}")
-                );
             _options.Progress?.Report(new SamplesJudged(counts));
             return judgements;
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -87,14 +88,40 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         return LanguageModelTransformer.OutputShape(inputSchema, _stages.Completion());
     }
 
+    /// <summary>
+    /// Tells what one iteration would cost and bring: draws and judges the samples of some of the problems, spread over all of them, by
+    /// the base model. Trains nothing and writes nothing.
+    /// </summary>
+    /// <param name="problems">What to learn from.</param>
+    /// <param name="fraction">Share of the problems to probe, above 0 and at most 1; eight at least.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public SelfTrainPreview Preview(IDataView problems, double fraction = 0.01)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fraction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fraction, 1);
+        Check(problems);
+        var recorder = Recorder(iteration: 1);
+        recorder.Begin(SelfTrainPhase.Sampling, totalProblems: null);
+        var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
+        return new Probe(plan, _parts.Time).Run(
+            view => Judged(plan).Fit(view).Transform(view),
+            problems,
+            fraction
+        );
+    }
+
     private IEnumerable<SelfTrainIteration> Iterations(IDataView problems, IDataView? validation)
     {
         Check(problems);
-        var current = Measured(BaseAsItIs(), validation);
+        var warnings = new IterationWarnings(_host, _options);
+        var current = Measured(BaseAsItIs(warnings.OfLeakage(problems, validation)), validation);
         yield return new SelfTrainIteration(0, current, current.Report);
         for (var number = 1; ; number++)
         {
-            current = Measured(Run(problems, current.LanguageModel.Sampler, number), validation);
+            warnings.Ended(current.Report);
+            var trained = Run(problems, current.LanguageModel.Sampler, number);
+            current = Measured(trained.With(warnings.OfOverfitting(trained.Report)), validation);
             yield return new SelfTrainIteration(number, current, current.Report);
         }
     }
@@ -129,10 +156,17 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         {
             RewardSeconds = fineTuner.SamplingPhaseSeconds - recorder.SamplingSeconds,
             FineTuningSeconds = fineTuner.FineTuningSeconds,
+            PeakMegabytes = Math.Round(PeakBytes() / 1e6, 1),
         };
         run?.Measured(report);
         channel.Info(MessageSensitivity.None, "{0}", report);
         return new SelfTrainedTransformer(model, report);
+    }
+
+    private static long PeakBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private SelfTrainRun? Begin(int iteration, IChannel channel) =>
@@ -193,7 +227,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             }
         );
 
-    private SelfTrainedTransformer BaseAsItIs() =>
+    private SelfTrainedTransformer BaseAsItIs(string[] warnings) =>
         new(
             new LanguageModelTransformer(
                 _host,
@@ -201,7 +235,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
                 _stages.Completion(),
                 owned: null
             ),
-            new SelfTrainReport { Iteration = 0 }
+            new SelfTrainReport { Iteration = 0, Warnings = warnings }
         );
 
     private SelfTrainedTransformer Measured(SelfTrainedTransformer trained, IDataView? validation)

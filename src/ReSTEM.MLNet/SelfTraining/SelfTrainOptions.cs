@@ -172,6 +172,12 @@ public sealed record SelfTrainOptions
     }
 
     /// <summary>
+    /// Whether <c>Iterate</c> looks, before it begins, for validation problems among the training problems (see
+    /// <see cref="Evaluation.Leakage"/>), and warns of them.
+    /// </summary>
+    public bool CheckLeakage { get; init; } = true;
+
+    /// <summary>
     /// Change it when your reward decides differently than before: a run directory's samples are then judged anew. A reward that is a
     /// function cannot be compared with what it was; the library's own rewards notice changes of their settings by themselves.
     /// </summary>

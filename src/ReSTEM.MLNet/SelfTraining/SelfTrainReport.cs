@@ -31,6 +31,13 @@ public sealed record SelfTrainReport
     public IReadOnlyDictionary<Verdict, int> Verdicts { get; init; } =
         FrozenDictionary<Verdict, int>.Empty;
 
+    /// <summary>Share of correct samples: how well the model that drew them, the one before, solves the training problems.</summary>
+    public double MeanReward =>
+        Samples == 0 ? 0 : (double)Verdicts.GetValueOrDefault(Verdict.Correct) / Samples;
+
+    /// <summary>What a person should look at: signs of over-fitting, evaluation problems among the training problems.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Ids of the problems that were skipped: their prompt leaves no room in the model's context.</summary>
     public IReadOnlyList<string> Skipped { get; init; } = [];
 
@@ -47,6 +54,9 @@ public sealed record SelfTrainReport
 
     /// <summary>Whether the greedy completion of each validation problem is correct, in their order; empty without validation problems.</summary>
     public IReadOnlyList<bool> ValidationRewards { get; init; } = [];
+
+    /// <summary>Most memory that the process ever had resident when the iteration ended, in megabytes.</summary>
+    public double PeakMegabytes { get; init; }
 
     /// <summary>Time spent drawing completions, in seconds.</summary>
     public double SamplingSeconds { get; init; }

@@ -28,6 +28,9 @@ public sealed class SelfTrainedTransformer : ITransformer, IDisposable
 
     internal LanguageModelTransformer LanguageModel { get; }
 
+    internal SelfTrainedTransformer With(string[] warnings) =>
+        new(LanguageModel, Report with { Warnings = warnings });
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>

@@ -31,6 +31,9 @@ public sealed class PythonReward : IReward, IAsyncDisposable
         _options = options;
     }
 
+    /// <inheritdoc />
+    public string Identity => $"{nameof(PythonReward)} {_options}";
+
     /// <summary>Starts the sandbox where it is not running and tells the isolation reached.</summary>
     /// <exception cref="SandboxException">No sandbox can be had; the message says why and what to do.</exception>
     public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken)

@@ -27,6 +27,9 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
     private readonly SqlReferences _references;
     private bool _disposed;
 
+    /// <inheritdoc />
+    public string Identity { get; }
+
     /// <summary>Judges by one database.</summary>
     /// <param name="databasePath">The SQLite file.</param>
     /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
@@ -74,6 +77,7 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
 
         _databases = databases;
         _match = match ?? new SqlMatch();
+        Identity = $"{nameof(SqlExecutionReward)} {_match} {limits ?? new SqlLimits()}";
         _runner = Runner(limits ?? new SqlLimits(), workers ?? new SqlWorkerOptions());
         _references = new SqlReferences(_runner);
     }

@@ -32,7 +32,12 @@ internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
         _file = null;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        // What is not written yet is written then, and may find the disk full.
+        if (_file is not null)
+            RunFiles.Guard(folder.Kept, _file.Dispose);
+    }
 
     // It is written anew in any case; whoever read the old one shall know.
     private void CheckOld()

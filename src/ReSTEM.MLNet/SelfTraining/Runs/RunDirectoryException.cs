@@ -29,7 +29,10 @@ public sealed class RunDirectoryException : IOException
     {
         try
         {
-            var drive = new DriveInfo(Path.GetFullPath(path));
+            var place = Path.GetFullPath(path);
+            while (!Path.Exists(place) && Path.GetDirectoryName(place) is { } above)
+                place = above;
+            var drive = new DriveInfo(place);
             return FormattableString.Invariant(
                 $"; {drive.AvailableFreeSpace / 1e6:0.0} MB are free there"
             );

@@ -23,7 +23,7 @@ internal static class RunFiles
 
     /// <summary>A file that gets its name by <see cref="Finish"/>.</summary>
     public static FileStream Begin(string path) =>
-        new(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        new(path + Unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
 
     public static void Finish(string path, FileStream unfinished)
     {

@@ -18,7 +18,14 @@ internal sealed class RunLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            // Without a buffer nothing is left to be written, and to fail, when it is let go.
+            file = new FileStream(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 0
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,8 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// <summary>What a run is made of: <c>run.json</c>.</summary>
 internal sealed record RunManifest
 {
+    public const string FileName = "run.json";
+
     /// <summary>Version of the directory's layout.</summary>
     public int Format { get; init; } = 1;
 
@@ -35,7 +37,7 @@ internal sealed record RunManifest
     private static string Or(Dictionary<string, string> values, string name) =>
         values.GetValueOrDefault(name, "not set");
 
-    private Dictionary<string, string> All() =>
+    public Dictionary<string, string> All() =>
         new(Options)
         {
             ["(base model)"] = BaseModel[..Math.Min(16, BaseModel.Length)],

@@ -1,8 +1,10 @@
+using System.Text;
 using Microsoft.ML;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.SelfTraining.Runs.Report;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
@@ -42,7 +44,7 @@ internal sealed class SelfTrainRun : IDisposable
             Reward = RewardIdentity.Of(parts.Reward),
             Seed = plan.Sampling.Sampling.Seed,
         };
-        var path = Path.Combine(_directory, "run.json");
+        var path = Path.Combine(_directory, RunManifest.FileName);
         if (Old<RunManifest>(path) is { } before)
             foreach (var change in manifest.ChangesSince(before))
                 _log.Note($"Changed since the run was started before: {change}.");
@@ -67,6 +69,25 @@ internal sealed class SelfTrainRun : IDisposable
     {
         Old<SelfTrainReport>(_folder.Metrics);
         RunFiles.Write(_folder.Metrics, stream => stream.Write(SealedJson.Page(report)));
+        WriteReport();
+    }
+
+    private void WriteReport()
+    {
+        string page;
+        try
+        {
+            page = RunReport.Write(RunDirectory.Open(_directory), _folder.Iteration);
+        }
+        catch (RunDirectoryException damage)
+        {
+            _log.Note($"No report yet: {damage.Message}");
+            return;
+        }
+        RunFiles.Write(
+            Path.Combine(_directory, "report.html"),
+            stream => stream.Write(Encoding.UTF8.GetBytes(page))
+        );
     }
 
     /// <summary>What a file said before it is written anew; nothing where it is missing or damaged.</summary>

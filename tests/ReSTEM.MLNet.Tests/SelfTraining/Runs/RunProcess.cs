@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace ReSTEM.MLNet.Tests.SelfTraining.Runs;
+
+/// <summary>A self-training run in a process of its own.</summary>
+internal static class RunProcess
+{
+    private static readonly string s_program = Path.Combine(
+        AppContext.BaseDirectory,
+        "ReSTEM.MLNet.RunProgram.dll"
+    );
+
+    /// <summary>Runs to the end.</summary>
+    public static (int ExitCode, List<string> Lines) Run(
+        string directory,
+        params string[] arguments
+    )
+    {
+        using var process = Start(directory, arguments);
+        List<string> lines = [.. Lines(process)];
+        process.WaitForExit();
+        return (process.ExitCode, lines);
+    }
+
+    /// <summary>Kills the run, as <c>kill -9</c> does, once it has said so many pieces of progress and some time has passed.</summary>
+    /// <returns>How much it had said; fewer where it came to its end.</returns>
+    public static int RunAndKill(
+        string directory,
+        int after,
+        TimeSpan later,
+        params string[] arguments
+    )
+    {
+        using var process = Start(directory, arguments);
+        var said = 0;
+        foreach (
+            var line in Lines(process)
+                .Where(line => line.StartsWith("progress", StringComparison.Ordinal))
+        )
+        {
+            if (++said < after)
+                continue;
+            process.WaitForExit(later);
+            process.Kill();
+            break;
+        }
+        process.WaitForExit();
+        return said;
+    }
+
+    private static Process Start(string directory, string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", s_program, directory, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+                // A young generation of 8 MB: by default it is as large as the processor's cache, and memory grows up to that.
+                Environment = { ["DOTNET_GCgen0size"] = "0x800000" },
+            }
+        )!;
+
+    private static IEnumerable<string> Lines(Process process)
+    {
+        while (process.StandardOutput.ReadLine() is { } line)
+            yield return line;
+    }
+}
