@@ -45,17 +45,10 @@ internal static class SqlWorkerLibraries
             Path.GetFileNameWithoutExtension(path)
         );
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-        {
-            if (!paths.TryGetValue(name.Name!, out var path))
-                return null;
-            var assembly = context.LoadFromAssemblyPath(path);
-            if (name.Name == Provider && settings.Sqlite is { } sqlite)
-                NativeLibrary.SetDllImportResolver(
-                    assembly,
-                    (library, _, _) => library == Native ? NativeLibrary.Load(sqlite) : 0
-                );
-            return assembly;
-        };
+            paths.TryGetValue(name.Name!, out var path) ? context.LoadFromAssemblyPath(path) : null;
+        // In an application's folder the managed libraries are found without us, the native one of its platform is not.
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+            name == Native && settings.Sqlite is { } sqlite ? NativeLibrary.Load(sqlite) : 0;
     }
 
     // IL3000: that a library in a single file has no path is what we ask for.
