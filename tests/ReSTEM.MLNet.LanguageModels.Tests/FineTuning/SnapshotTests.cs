@@ -29,7 +29,7 @@ public sealed class SnapshotTests
             var x = rand(3, generator: generator);
             var (a, b, c) = (x[0].item<float>(), x[1].item<float>(), x[2].item<float>());
             var wanted = tensor([a + b, -c]);
-            var slope = weight.mv(x).sub(wanted).mul(2).outer(x); // of the sum of squares
+            var slope = weight.mv(x).add(wanted, Numbers.MinusOne).mul(2).outer(x); // of the sum of squares
             gradient.copy_(slope.view(6));
             optimizer.Step(1e-3);
         }
