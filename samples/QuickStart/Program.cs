@@ -52,6 +52,7 @@ return Sample.Run(
                 MaxNewTokens = 40,
                 MaxKeptPerProblem = 4,
                 FineTuning = training with { Epochs = 5 },
+                RunDirectory = options.RunDirectory,
                 Progress = live,
             }
         );

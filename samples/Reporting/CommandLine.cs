@@ -6,7 +6,7 @@ namespace ReSTEM.MLNet.Samples.Reporting;
 public sealed record CommandLine
 {
     private const string Usage =
-        "[--seed N] [--iterations N] [--json FILE] [--plot FILE] [--model DIR] [--data DIR]";
+        "[--seed N] [--iterations N] [--json FILE] [--plot FILE] [--model DIR] [--data DIR] [--run DIR]";
 
     /// <summary>Same seed, same table, times aside.</summary>
     public int Seed { get; private init; } = 1;
@@ -26,6 +26,9 @@ public sealed record CommandLine
     /// <summary>Where the sample's data lies; absent for its usual place.</summary>
     public string? Data { get; private init; }
 
+    /// <summary>Where everything that is drawn, judged and trained is kept; absent for nowhere.</summary>
+    public string? RunDirectory { get; private init; }
+
     /// <summary>Reads the options; a wrong one is named, with what is understood.</summary>
     /// <exception cref="ArgumentException">An option is unknown, lacks its value or has a wrong one.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments, string plot)
@@ -44,6 +47,7 @@ public sealed record CommandLine
                 "--plot" => options with { Plot = value },
                 "--model" => options with { Model = value },
                 "--data" => options with { Data = value },
+                "--run" => options with { RunDirectory = value },
                 _ => throw Fault($"{name} is not an option"),
             };
         }

@@ -51,6 +51,7 @@ return Sample.Run(
                 Prompt = prompt,
                 MaxNewTokens = 100,
                 FineTuning = fineTuning with { Epochs = 6 },
+                RunDirectory = options.RunDirectory,
                 Progress = live,
             }
         );

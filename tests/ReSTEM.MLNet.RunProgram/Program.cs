@@ -70,6 +70,7 @@ var selfTrain = context.Transforms.SelfTrain(
             LearningRate = 1e-2,
             Epochs = 3,
             BatchTokens = 256,
+            CheckpointEverySteps = 2,
             Adapter = given.ContainsKey("lora") ? new LoRAOptions { Rank = 4 } : null,
         },
         RunDirectory = directory,

@@ -89,7 +89,7 @@ public sealed record SelfTrainOptions
     public bool Deduplicate { get; init; } = true;
 
     /// <summary>How the base model is trained on what was kept. Ours: the paper states no values.</summary>
-    /// <exception cref="ArgumentException">It has a seed of its own, which would be ignored.</exception>
+    /// <exception cref="ArgumentException">It has a seed or a checkpoint directory of its own, which would be ignored.</exception>
     public FineTuningOptions FineTuning
     {
         get;
@@ -99,6 +99,10 @@ public sealed record SelfTrainOptions
             if (value.Seed != 0)
                 throw new ArgumentException(
                     $"SelfTrainOptions.FineTuning.Seed is {value.Seed}; here SelfTrainOptions.Seed decides. Leave it 0."
+                );
+            if (value.CheckpointDirectory is { } folder)
+                throw new ArgumentException(
+                    $"SelfTrainOptions.FineTuning.CheckpointDirectory is '{folder}'; iterations cannot share one. Set SelfTrainOptions.RunDirectory: each iteration then keeps its own there."
                 );
             field = value;
         }

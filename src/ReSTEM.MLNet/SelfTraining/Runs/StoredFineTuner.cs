@@ -6,8 +6,8 @@ using ReSTEM.MLNet.LanguageModels.FineTuning;
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
 /// <summary>
-/// Fine-tunes into the run directory, or not at all where the result lies there. What comes back is the stored model opened, so that a
-/// resumed run and one that never stopped go on from the same bytes.
+/// Fine-tunes into the run directory, from the step that a run before it reached, or not at all where the result lies there. What comes
+/// back is the stored model opened, so that a resumed run and one that never stopped go on from the same bytes.
 /// </summary>
 internal sealed class StoredFineTuner(
     IFineTuner fineTuner,
@@ -16,6 +16,8 @@ internal sealed class StoredFineTuner(
     StoredModel stored
 ) : IFineTuner
 {
+    private readonly StoredStates _states = new(folder, stored.Log);
+
     public ISampler FineTune(
         IReadOnlyList<TrainingExample> examples,
         FineTuningOptions options,
@@ -30,11 +32,17 @@ internal sealed class StoredFineTuner(
                 progress?.Report(step);
             return stored.Open();
         }
-        var steps = new StepList(progress);
-        var trained = fineTuner.FineTune(examples, options, steps, cancellationToken);
+        var steps = new StepList(progress, () => _states.History(key));
+        var keeping = options with { CheckpointDirectory = _states.Folder(key) };
+        var trained = _states.Healing(
+            key,
+            () => fineTuner.FineTune(examples, keeping, steps, cancellationToken)
+        );
         try
         {
+            steps.CatchUp();
             stored.Save(trained, key, steps.Steps);
+            _states.Forget();
         }
         finally
         {
@@ -49,19 +57,14 @@ internal sealed class StoredFineTuner(
         using var key = new Fingerprint();
         return key.Add("base", baseDigest)
             .Add("kept", Convert.ToHexStringLower(SHA256.HashData(kept)))
-            .Add(OptionValues.Of(options))
+            .Add(
+                OptionValues.Of(
+                    options,
+                    nameof(FineTuningOptions.CheckpointDirectory),
+                    nameof(FineTuningOptions.CheckpointEverySteps),
+                    nameof(FineTuningOptions.ExpectedDigest)
+                )
+            )
             .Short();
-    }
-
-    private sealed class StepList(IProgress<FineTuningProgress>? progress)
-        : IProgress<FineTuningProgress>
-    {
-        public List<FineTuningProgress> Steps { get; } = [];
-
-        public void Report(FineTuningProgress value)
-        {
-            Steps.Add(value);
-            progress?.Report(value);
-        }
     }
 }

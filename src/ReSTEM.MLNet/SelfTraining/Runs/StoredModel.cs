@@ -7,6 +7,8 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// <summary>An iteration's model and loss curve in the run directory, with the digests that find a changed byte.</summary>
 internal sealed class StoredModel(IterationFolder folder, IModelStore store, RunLog log)
 {
+    public RunLog Log => log;
+
     /// <summary>Whether the model that training under this key gives lies there, whole.</summary>
     public bool IsThere(string trainingKey)
     {

@@ -106,6 +106,52 @@ public sealed class StoredModelTests : IDisposable
         _log.Should().Contain(line => line.Contains("Iteration 1 is fine-tuned anew"));
     }
 
+    [Theory]
+    [InlineData("numbers.safetensors")]
+    [InlineData("state.json")]
+    public void A_half_finished_fine_tuning_goes_on_and_a_damaged_state_of_it_is_passed_over(
+        string damaged
+    )
+    {
+        var whole = Digests(Options());
+        var files = _folder.Contents(IsResult);
+        Directory.Delete(_folder.Path, recursive: true);
+        using var stop = new CancellationTokenSource();
+        var stopping = Options() with
+        {
+            CancellationToken = stop.Token,
+            Progress = new StopAtStep(stop, 4),
+        };
+        var stopped = () => Digests(stopping);
+        stopped.Should().Throw<OperationCanceledException>();
+        var states = Directory.GetDirectories(
+            _folder.In("iteration-1", "fine-tuning"),
+            "step-*",
+            SearchOption.AllDirectories
+        );
+        states.Should().NotBeEmpty();
+        var file = Path.Combine(states.Order(StringComparer.Ordinal).Last(), damaged);
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        Digests(Options()).Should().Equal(whole);
+
+        _folder.Contents(IsResult).Should().Equal(files);
+        _log.Should().Contain(line => line.Contains("is damaged") && line.Contains("step-"));
+        Directory.Exists(_folder.In("iteration-1", "fine-tuning")).Should().BeFalse();
+    }
+
+    private sealed class StopAtStep(CancellationTokenSource stop, int step)
+        : IProgress<SelfTrainProgress>
+    {
+        public void Report(SelfTrainProgress value)
+        {
+            if (value.Step >= step)
+                stop.Cancel();
+        }
+    }
+
     private static bool IsResult(string file) =>
         file.StartsWith("iteration-", StringComparison.Ordinal)
         && !file.EndsWith("metrics.json", StringComparison.Ordinal);
@@ -117,7 +163,13 @@ public sealed class StoredModelTests : IDisposable
             MaxNewTokens = 6,
             ShardSize = 8,
             Seed = 5,
-            FineTuning = new FineTuningOptions { LearningRate = 1e-2, Epochs = 3 },
+            FineTuning = new FineTuningOptions
+            {
+                LearningRate = 1e-2,
+                Epochs = 3,
+                BatchTokens = 16,
+                CheckpointEverySteps = 2,
+            },
             RunDirectory = _folder.Path,
         };
 
