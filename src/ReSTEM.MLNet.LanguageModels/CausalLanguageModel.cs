@@ -165,6 +165,7 @@ public sealed class CausalLanguageModel : IDisposable
             );
         }
 
+        RefuseNarrowWeights(options);
         using var session = TorchSession.Enter(options.Threads);
         var run = new TrainingRun(sequences, options) { ModelDigest = DigestFor(options) };
         var copy = Copy(options);
@@ -184,6 +185,18 @@ public sealed class CausalLanguageModel : IDisposable
         {
             copy.Dispose();
             throw;
+        }
+    }
+
+    // Steps of fine-tuning are smaller than what 16 bits can tell apart.
+    private void RefuseNarrowWeights(FineTuningOptions options)
+    {
+        if (Precision == ModelPrecision.BFloat16 && options.Adapter is null)
+        {
+            throw new NotSupportedException(
+                "The model holds its weights in 16 bits, in which most steps of full fine-tuning are lost. Open it with "
+                    + "ModelOpenOptions.Precision = Float32 (FineTuningOptions.Precision = BFloat16 still computes in 16 bits), or set FineTuningOptions.Adapter."
+            );
         }
     }
 

@@ -54,7 +54,13 @@ public static class SelfTrainingCatalog
             TimeProvider.System
         )
         {
-            Models = new LocalModelStore(new ModelOpenOptions()),
+            Models = new LocalModelStore(
+                new ModelOpenOptions
+                {
+                    GpuDeviceId = baseModel.GpuDeviceId,
+                    Precision = baseModel.Precision,
+                }
+            ),
         };
         return new(Hosts.Environment(catalog), parts, options ?? new SelfTrainOptions());
     }

@@ -127,6 +127,29 @@ public sealed class CausalLanguageModelTests
         again.Digest.Should().Be(tuned.Digest);
     }
 
+    [Fact]
+    public void Weights_held_in_16_bits_are_not_fine_tuned_in_full_but_beside_an_adapter()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        model.Save(folder["base"]);
+        var open = new ModelOpenOptions { Precision = ModelPrecision.BFloat16 };
+        using var narrow = CausalLanguageModel.Open(folder["base"], open);
+        var options = new FineTuningOptions { LearningRate = 1e-2 };
+
+        var full = () => narrow.FineTune(Examples(), options);
+        using var beside = narrow.FineTune(
+            Examples(),
+            options with
+            {
+                Adapter = new LoRAOptions { Rank = 2 },
+            }
+        );
+
+        full.Should().Throw<NotSupportedException>().WithMessage("*Precision = Float32*");
+        beside.Digest.Should().NotBe(narrow.Digest);
+    }
+
     [Theory]
     [InlineData("plain", "q_proj", ModelPrecision.Float32)]
     [InlineData("gpt2", "c_attn", ModelPrecision.Float32)]

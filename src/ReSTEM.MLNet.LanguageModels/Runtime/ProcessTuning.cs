@@ -72,7 +72,11 @@ public static partial class ProcessTuning
         var a = randn([256, 256], ScalarType.Float32, CPU, generator: generator);
         var b = randn([256, 256], ScalarType.Float32, CPU, generator: generator);
         var exact = a.to_type(ScalarType.Float64).matmul(b.to_type(ScalarType.Float64));
-        var error = a.matmul(b).to_type(ScalarType.Float64).add(exact, Numbers.MinusOne).abs().max();
+        var error = a.matmul(b)
+            .to_type(ScalarType.Float64)
+            .add(exact, Numbers.MinusOne)
+            .abs()
+            .max();
         return Numbers.Read(error.div(exact.abs().max()).to_type(ScalarType.Float32));
     }
 

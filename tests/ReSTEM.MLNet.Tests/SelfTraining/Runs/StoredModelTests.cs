@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining;
 
@@ -86,6 +87,31 @@ public sealed class StoredModelTests : IDisposable
         _folder.Contents(IsResult).Should().Equal(files);
         _log.Should()
             .Contain(line => line.Contains("is damaged") && line.Contains(Path.GetFileName(file)));
+    }
+
+    [Fact]
+    public void A_stored_model_is_held_in_the_base_models_precision()
+    {
+        _base.Save(_folder.In("base"));
+        using var narrow = CausalLanguageModel.Open(
+            _folder.In("base"),
+            new ModelOpenOptions { Precision = ModelPrecision.BFloat16 }
+        );
+        var options = Options() with
+        {
+            RunDirectory = _folder.In("run"),
+            FineTuning = new FineTuningOptions
+            {
+                LearningRate = 1e-2,
+                Adapter = new LoRAOptions { Rank = 2 },
+            },
+        };
+
+        using var trained = _context
+            .Transforms.SelfTrain(narrow, NamesTheAnswer, options)
+            .Fit(_context.View(20));
+
+        trained.Model.Precision.Should().Be(ModelPrecision.BFloat16);
     }
 
     [Fact]
