@@ -54,7 +54,7 @@ static void ShowIterations(RunDirectory run)
                 ? report.MeanReward.ToString("P1", CultureInfo.InvariantCulture)
                 : "",
             $"{report.Kept}",
-            report.PassAt1?.ToString() ?? ""
+            (report.PassAt1?.ToString() ?? "").EscapeMarkup()
         );
     AnsiConsole.Write(table);
 }

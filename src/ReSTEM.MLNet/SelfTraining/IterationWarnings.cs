@@ -15,7 +15,11 @@ internal sealed class IterationWarnings(IHost host, SelfTrainOptions options)
         if (validation is null || !options.CheckLeakage)
             return [];
         var found = Leakage.Find(problems, validation, options.QuestionColumnName);
-        return found.IsAny ? Say($"{found}: pass@1 is too good by what the model remembers.") : [];
+        return found.IsAny
+            ? Say(
+                $"{found}. Look at them: where they are the same problem, pass@1 measures what the model remembers."
+            )
+            : [];
     }
 
     /// <summary>Signs of over-fitting, once an iteration's samples tell how the model before it solves the training problems.</summary>

@@ -28,6 +28,8 @@ public sealed class ReportTests : IDisposable
 
         var page = File.ReadAllText(_folder.In("report.html"));
         page.Should().NotContain("{{").And.NotContain("src=\"http").And.NotContain("@import");
+        var names = page.Split("id=\"").Skip(1).Select(rest => rest[..rest.IndexOf('"')]);
+        names.Should().OnlyHaveUniqueItems("plots on one page share their names");
         page.Should().Contain("<svg").And.Contain("SamplesPerProblem").And.Contain("pass@1");
     }
 

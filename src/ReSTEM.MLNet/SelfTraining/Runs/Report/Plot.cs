@@ -1,6 +1,5 @@
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs.Report;
@@ -24,6 +23,7 @@ internal sealed class Plot
 
     private readonly PlotModel _model;
     private readonly string _caption;
+    private readonly List<string> _keys = [];
     private int _series;
 
     public Plot(string title, string horizontal, string vertical, string caption)
@@ -38,14 +38,6 @@ internal sealed class Plot
         };
         _model.Axes.Add(Axis(AxisPosition.Bottom, horizontal));
         _model.Axes.Add(Axis(AxisPosition.Left, vertical));
-        _model.Legends.Add(
-            new Legend
-            {
-                LegendPlacement = LegendPlacement.Outside,
-                LegendPosition = LegendPosition.BottomCenter,
-                LegendOrientation = LegendOrientation.Horizontal,
-            }
-        );
     }
 
     /// <summary>A line through points.</summary>
@@ -53,8 +45,7 @@ internal sealed class Plot
     {
         var line = new LineSeries
         {
-            Title = name,
-            Color = Next(),
+            Color = Next(name),
             StrokeThickness = 2,
             MarkerType = MarkerType.Circle,
             MarkerSize = 3,
@@ -81,12 +72,7 @@ internal sealed class Plot
     /// <summary>Columns side by side: of each name, one column at every place.</summary>
     public Plot Columns(string name, IReadOnlyList<(double X, double Y)> columns, double width)
     {
-        var bars = new RectangleBarSeries
-        {
-            Title = name,
-            FillColor = Next(),
-            StrokeThickness = 0,
-        };
+        var bars = new RectangleBarSeries { FillColor = Next(name), StrokeThickness = 0 };
         foreach (var (x, y) in columns)
             bars.Items.Add(new RectangleBarItem(x, 0, x + width, y));
         _model.Series.Add(bars);
@@ -110,9 +96,9 @@ internal sealed class Plot
     }
 
     /// <summary>The plot as a figure of a page.</summary>
-    public string ToHtml()
+    /// <param name="number">Of the figure on its page: an SVG's names are the whole page's.</param>
+    public string ToHtml(int number)
     {
-        _model.IsLegendVisible = _series > 1;
         var exporter = new SvgExporter
         {
             Width = Width,
@@ -120,17 +106,30 @@ internal sealed class Plot
             IsDocument = false,
             UseVerticalTextAlignmentWorkaround = true,
         };
-        var svg = exporter.ExportToString(_model);
-        return $"<figure>{Html.Scaling(svg, Width, Height)}<figcaption>{Html.Text(_caption)}</figcaption></figure>";
+        var svg = exporter
+            .ExportToString(_model)
+            .Replace("id=\"clipPath", $"id=\"clip{number}-", StringComparison.Ordinal)
+            .Replace("url(#clipPath", $"url(#clip{number}-", StringComparison.Ordinal);
+        var keys = _keys.Count > 1 ? $"<p class=\"keys\">{string.Concat(_keys)}</p>" : "";
+        return $"<figure>{Html.Scaling(svg, Width, Height)}{keys}<figcaption>{Html.Text(_caption)}</figcaption></figure>";
     }
 
-    private OxyColor Next() => s_colours[_series++ % s_colours.Length];
+    private OxyColor Next(string name)
+    {
+        var colour = s_colours[_series++ % s_colours.Length];
+        _keys.Add(
+            $"<span><i style=\"background:#{colour.R:x2}{colour.G:x2}{colour.B:x2}\"></i>{Html.Text(name)}</span>"
+        );
+        return colour;
+    }
 
     private static LinearAxis Axis(AxisPosition position, string title) =>
         new()
         {
             Position = position,
             Title = title,
+            // The exporter takes text for narrower than browsers draw it.
+            AxisTitleDistance = position == AxisPosition.Left ? 16 : 6,
             MajorGridlineStyle = LineStyle.Solid,
             MajorGridlineColor = OxyColor.FromRgb(232, 236, 240),
             TicklineColor = OxyColors.Gray,

@@ -170,7 +170,7 @@ internal static class RunPlots
             "nats a token",
             "Each optimizer step of each iteration's fine-tuning."
         );
-        foreach (var (iteration, steps) in trainings)
+        foreach (var (iteration, steps) in trainings.Where(training => training.Steps.Count > 0))
             plot.Line(
                 $"iteration {iteration}",
                 steps.Select(step => ((double)step.Step, step.Loss))

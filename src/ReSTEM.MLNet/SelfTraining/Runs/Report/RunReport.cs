@@ -41,7 +41,9 @@ internal static class RunReport
                 ["warnings"] = Warnings(reports),
                 ["iterations"] = Iterations(reports, samples),
                 ["plots"] = string.Concat(
-                    RunPlots.Of(reports, samples, trainings).Select(plot => plot.ToHtml())
+                    RunPlots
+                        .Of(reports, samples, trainings)
+                        .Select((plot, number) => plot.ToHtml(number))
                 ),
                 ["browser-note"] = Html.Text(Note(samples)),
                 ["settings"] = Html.Settings(
