@@ -143,7 +143,9 @@ public class ChatTemplateTests
     [Fact]
     public void A_tokenizer_without_a_template_is_refused_with_a_cure()
     {
-        var open = () => RealTokenizers.Open("gpt2").GetChatTemplate();
+        var tokenizer = RealTokenizers.Open("gpt2");
+
+        var open = () => tokenizer.GetChatTemplate();
 
         open.Should().Throw<ModelFolderException>().WithMessage("*no chat_template*of your own*");
     }
