@@ -23,8 +23,8 @@ internal static class RunProcess
     }
 
     /// <summary>Kills the run, as <c>kill -9</c> does, once it has said so many pieces of progress and some time has passed.</summary>
-    /// <returns>How much it had said; fewer where it came to its end.</returns>
-    public static int RunAndKill(
+    /// <returns>Whether it was killed; false where it came to its end before.</returns>
+    public static bool RunAndKill(
         string directory,
         int after,
         TimeSpan later,
@@ -45,7 +45,7 @@ internal static class RunProcess
             break;
         }
         process.WaitForExit();
-        return said;
+        return process.ExitCode != 0;
     }
 
     private static Process Start(string directory, string[] arguments) =>
