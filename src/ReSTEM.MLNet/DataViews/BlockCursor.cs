@@ -8,6 +8,7 @@ internal abstract class BlockCursor(RowBuffer rows, ActiveColumns active, int so
     : DataViewRowCursor
 {
     private long _position = -1;
+    private int _blockRows;
     private int _outputRows;
     private bool _ended;
 
@@ -70,12 +71,20 @@ internal abstract class BlockCursor(RowBuffer rows, ActiveColumns active, int so
     protected virtual Delegate AddedGetter(int added) =>
         throw new ArgumentOutOfRangeException(nameof(added), added, "This view adds no columns.");
 
-    /// <summary>Reads up to <paramref name="size"/> rows in place of those held.</summary>
+    /// <summary>Takes up to <paramref name="size"/> rows in place of the block's, first those that were read ahead.</summary>
     protected int ReadRows(int size)
     {
-        rows.Drop(rows.Count);
-        while (rows.Count < size && rows.TryReadRow()) { }
-        return rows.Count;
+        rows.Drop(_blockRows);
+        _blockRows = 0;
+        _blockRows = ReadAhead(size);
+        return _blockRows;
+    }
+
+    /// <summary>Reads up to <paramref name="size"/> rows behind the block's, which stay.</summary>
+    protected int ReadAhead(int size)
+    {
+        while (rows.Count < _blockRows + size && rows.TryReadRow()) { }
+        return rows.Count - _blockRows;
     }
 
     protected override void Dispose(bool disposing)

@@ -53,6 +53,13 @@ internal sealed class RowBuffer : IDisposable
         return true;
     }
 
+    /// <summary>Stops what the source generates, where it generates, once the token is cancelled.</summary>
+    public void StopBy(CancellationToken token)
+    {
+        if (_source is IStoppable source)
+            source.Stop = token;
+    }
+
     public void Drop(int count)
     {
         FirstRow += count;

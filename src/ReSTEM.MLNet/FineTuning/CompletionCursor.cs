@@ -13,9 +13,11 @@ internal sealed class CompletionCursor(
     int sourceColumns,
     Completer completer,
     Func<Shard> answerRows
-) : BlockCursor(rows, active, sourceColumns)
+) : BlockCursor(rows, active, sourceColumns), IStoppable
 {
     private Shard? _answers;
+
+    public CancellationToken Stop { private get; set; }
 
     protected override int SourceRow => Row;
 
@@ -26,6 +28,12 @@ internal sealed class CompletionCursor(
         return outputRows > 0;
     }
 
-    protected override Delegate AddedGetter(int added) =>
-        completer.Getter(added, () => _answers ??= answerRows(), () => Row);
+    protected override Delegate AddedGetter(int added) => completer.Getter(added, Drawn, () => Row);
+
+    private Shard Drawn()
+    {
+        _answers ??= answerRows();
+        _answers.Draw(Stop);
+        return _answers;
+    }
 }

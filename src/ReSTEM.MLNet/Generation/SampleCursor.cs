@@ -11,16 +11,18 @@ internal sealed class SampleCursor(
     SamplingPlan plan,
     int sourceColumns,
     Func<Shard>? readShard
-) : BlockCursor(rows, active, sourceColumns)
+) : BlockCursor(rows, active, sourceColumns), IStoppable
 {
     private readonly int _samples = plan.Sampling.SamplesPerPrompt;
     private Shard? _shard;
+
+    public CancellationToken Stop { private get; set; }
 
     protected override int SourceRow => Row / _samples;
 
     private int SampleIndex => Row % _samples;
 
-    private GeneratedSequence Sample => _shard!.Sample(SourceRow, SampleIndex);
+    private GeneratedSequence Sample => Drawn().Sample(SourceRow, SampleIndex);
 
     protected override bool TryReadBlock(out int outputRows)
     {
@@ -44,8 +46,14 @@ internal sealed class SampleCursor(
             SampleColumn.CompletionTokens => Getters.Vector(() => Sample.TokenIds),
             SampleColumn.LogProbability => Getters.Value(() => Sample.LogProbability),
             SampleColumn.FinishReason => Getters.Text(() =>
-                _shard!.FinishReasonOf(SourceRow, SampleIndex)
+                Drawn().FinishReasonOf(SourceRow, SampleIndex)
             ),
             _ => base.AddedGetter(added),
         };
+
+    private Shard Drawn()
+    {
+        _shard!.Draw(Stop);
+        return _shard;
+    }
 }

@@ -35,6 +35,9 @@ internal sealed class SampleView : BlockView
         Schemas.Text(ColumnNames.FinishReason),
     ];
 
+    /// <summary>The rows of all shards but the last.</summary>
+    public int ShardRows => _plan.Options.ShardSize * _plan.Sampling.SamplesPerPrompt;
+
     public override long? GetRowCount() => SourceRowCount * _plan.Sampling.SamplesPerPrompt;
 
     protected override IEnumerable<int> Inputs(ActiveColumns active)

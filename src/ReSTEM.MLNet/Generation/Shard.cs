@@ -46,8 +46,12 @@ internal sealed class Shard
     public IReadOnlyList<int> PromptTokens(int problem) =>
         (_promptTokens ??= Array.ConvertAll(_prompts, _plan.Policy.EncodePrompt))[problem];
 
+    /// <summary>Draws all completions, unless they are drawn.</summary>
+    /// <param name="stop">Ends the drawing, as the plan's own token does.</param>
+    public void Draw(CancellationToken stop) => Samples(stop);
+
     public GeneratedSequence Sample(int problem, int sample) =>
-        Samples()[problem] is { } drawn ? drawn[sample] : Nothing;
+        Samples(CancellationToken.None)[problem] is { } drawn ? drawn[sample] : Nothing;
 
     public string FinishReasonOf(int problem, int sample) =>
         Fits(problem) ? $"{Sample(problem, sample).FinishReason}" : PromptTooLong;
@@ -57,34 +61,38 @@ internal sealed class Shard
         _ids.SequenceEqual(other._ids) && _prompts.SequenceEqual(other._prompts);
 
     // Two readers may share a shard, and one that failed or was cancelled may be read again.
-    private GeneratedSequence[]?[] Samples()
+    private GeneratedSequence[]?[] Samples(CancellationToken stop)
     {
         lock (_gate)
-            return _samples ??= Draw();
+            return _samples ??= DrawAll(stop);
     }
 
     private bool Fits(int problem) => PromptTokens(problem).Count < _plan.Policy.ContextLength;
 
-    private GeneratedSequence[]?[] Draw()
+    private GeneratedSequence[]?[] DrawAll(CancellationToken stop)
     {
         var samples = new GeneratedSequence[]?[_ids.Length];
         var fitting = Enumerable.Range(0, _ids.Length).Where(Fits).ToArray();
         var perPrompt = _plan.Sampling.SamplesPerPrompt;
-        var drawn = fitting.Length == 0 ? [] : Draw(fitting);
+        var drawn = fitting.Length == 0 ? [] : Draw(fitting, stop);
         for (var i = 0; i < fitting.Length; i++)
             samples[fitting[i]] = [.. drawn.Skip(i * perPrompt).Take(perPrompt)];
         Report(fitting, drawn);
         return samples;
     }
 
-    private IReadOnlyList<GeneratedSequence> Draw(int[] fitting)
+    private IReadOnlyList<GeneratedSequence> Draw(int[] fitting, CancellationToken stop)
     {
         var prompts = Array.ConvertAll(fitting, i => new TokenPrompt(_ids[i], PromptTokens(i)));
-        using var stop = new HostCancellation(_plan.Host, _plan.Options.CancellationToken);
-        stop.Token.ThrowIfCancellationRequested();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            _plan.Options.CancellationToken,
+            stop
+        );
+        using var cancellation = new HostCancellation(_plan.Host, either.Token);
+        cancellation.Token.ThrowIfCancellationRequested();
         using var activity = Instruments.Activities.StartActivity("sample");
         var start = Stopwatch.GetTimestamp();
-        var samples = _plan.Policy.Sample(prompts, _plan.Sampling, stop.Token);
+        var samples = _plan.Policy.Sample(prompts, _plan.Sampling, cancellation.Token);
         Measure(samples, Stopwatch.GetElapsedTime(start), activity);
         return samples;
     }

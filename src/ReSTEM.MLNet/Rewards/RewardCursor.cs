@@ -2,20 +2,23 @@ using ReSTEM.MLNet.DataViews;
 
 namespace ReSTEM.MLNet.Rewards;
 
-/// <summary>Judges one batch of rows after the other, each when one of its verdicts is read.</summary>
+/// <summary>
+/// Judges one batch of rows after the other, each when one of its verdicts is read, and reads the next batch meanwhile: where the source
+/// generates, that is the costly part.
+/// </summary>
 internal sealed class RewardCursor(
     RowBuffer rows,
     ActiveColumns active,
     int sourceColumns,
     int batchSize,
-    Func<IReadOnlyList<Judgement>>? judgeRows
+    Func<Action<CancellationToken>, IReadOnlyList<Judgement>>? judgeWhile
 ) : BlockCursor(rows, active, sourceColumns)
 {
     private IReadOnlyList<Judgement>? _judgements;
 
     protected override int SourceRow => Row;
 
-    private Judgement Judgement => (_judgements ??= judgeRows!())[Row];
+    private Judgement Judgement => (_judgements ??= judgeWhile!(ReadNext))[Row];
 
     protected override bool TryReadBlock(out int outputRows)
     {
@@ -31,4 +34,11 @@ internal sealed class RewardCursor(
             Problems.ColumnNames.Reason => Getters.Text(() => Judgement.Reason),
             _ => Getters.Value(() => Judgement.Verdict == Verdict.Correct),
         };
+
+    private void ReadNext(CancellationToken stop)
+    {
+        Rows.StopBy(stop);
+        ReadAhead(batchSize);
+        Rows.StopBy(CancellationToken.None);
+    }
 }

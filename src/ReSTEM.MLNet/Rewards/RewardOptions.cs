@@ -20,7 +20,11 @@ public sealed record RewardOptions
     /// </summary>
     public string? IdColumnName { get; init; }
 
-    /// <summary>Completions judged in one go, at least 1; equal completions of one problem in it are judged once.</summary>
+    /// <summary>
+    /// Completions judged in one go, at least 1; equal completions of one problem in it are judged once. While they are judged, the
+    /// next ones are read. The rows of <c>GenerateSamples</c> are judged a shard at a time, whatever is set here: while one shard is
+    /// judged, the next is sampled.
+    /// </summary>
     public int BatchSize
     {
         get;

@@ -8,7 +8,7 @@ namespace ReSTEM.MLNet.Rewards;
 
 /// <summary>
 /// Adds the verdict, its reason and the reward to each row. Lazy: a batch of completions is judged when one of its verdicts is read,
-/// and again at each further pass.
+/// and again at each further pass. While a batch is judged, the next one is read, and sampled where the rows are samples.
 /// </summary>
 public sealed class RewardTransformer : ITransformer
 {

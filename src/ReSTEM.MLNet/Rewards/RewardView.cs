@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
 
@@ -14,6 +15,7 @@ internal sealed class RewardView : BlockView
     private readonly ProblemReader _problems;
     private readonly DataViewSchema.Column _completion;
     private readonly DataViewSchema.Column? _finishReason;
+    private readonly int _batchSize;
 
     public RewardView(Judge judge, RewardOptions options, IDataView source, string? idColumnName)
         : base(source, Added)
@@ -23,6 +25,8 @@ internal sealed class RewardView : BlockView
         _problems = new ProblemReader(SourceSchema, options, idColumnName, judge.Reward);
         _completion = SourceSchema[options.CompletionColumnName];
         _finishReason = SourceSchema.GetColumnOrNull(ColumnNames.FinishReason);
+        // The next batch is then the next shard, which is drawn while this one is judged.
+        _batchSize = source is SampleView samples ? samples.ShardRows : options.BatchSize;
     }
 
     public static IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; } =
@@ -46,16 +50,16 @@ internal sealed class RewardView : BlockView
     {
         var sourceColumns = SourceSchema.Count;
         var judge = active.AnyFrom(sourceColumns) ? Judging(rows) : null;
-        return new RewardCursor(rows, active, sourceColumns, _options.BatchSize, judge);
+        return new RewardCursor(rows, active, sourceColumns, _batchSize, judge);
     }
 
-    private Func<IReadOnlyList<Judgement>> Judging(RowBuffer rows)
+    private Func<Action<CancellationToken>, IReadOnlyList<Judgement>> Judging(RowBuffer rows)
     {
         var problemOf = _problems.Over(rows);
-        return () =>
+        return meanwhile =>
         {
             var completions = Enumerable.Range(0, rows.Count).Select(Completion).ToArray();
-            var judgements = Wait(_judge.JudgeAsync(completions));
+            var judgements = Overlap.JudgeWhile(() => _judge.JudgeAsync(completions), meanwhile);
             var counts = judgements.CountBy(j => j.Verdict).ToDictionary();
             _options.Progress?.Report(new SamplesJudged(counts));
             return judgements;
@@ -68,9 +72,4 @@ internal sealed class RewardView : BlockView
     private bool IsCut(RowBuffer rows, int row) =>
         _finishReason is { } reason
         && !rows.Text(reason, row).Span.SequenceEqual(nameof(FinishReason.Stop));
-
-    // A view's getters are synchronous by contract.
-#pragma warning disable VSTHRD002
-    internal static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
 }

@@ -61,7 +61,7 @@ public sealed record SelfTrainReport
     /// <summary>Time spent drawing completions, in seconds.</summary>
     public double SamplingSeconds { get; init; }
 
-    /// <summary>Time spent judging and filtering them, in seconds.</summary>
+    /// <summary>Time spent judging and filtering them while nothing was drawn, in seconds: a shard is judged while the next is drawn.</summary>
     public double RewardSeconds { get; init; }
 
     /// <summary>Time spent in the M-step, in seconds.</summary>

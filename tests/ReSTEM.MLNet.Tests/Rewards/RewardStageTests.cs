@@ -198,7 +198,9 @@ public class RewardStageTests
     {
         var reports = new Reports<SamplesJudged>();
         var options = new RewardOptions { BatchSize = 30, Progress = reports };
-        var view = Judge(Some.ExactAnswer(), _context.View(10), 4, options);
+        var samples = _context.GenerateSamples(new GuessingSampler(), 4).Fit(_context.View(10));
+        var cached = _context.Data.Cache(samples.Transform(_context.View(10)));
+        var view = Some.ApplyReward(Some.ExactAnswer(), options).Fit(cached).Transform(cached);
 
         var rewards = view.Read<bool>(ColumnNames.Reward);
 

@@ -6,7 +6,7 @@ using ReSTEM.MLNet.Rewards;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
-/// <summary>Serves the judged samples of one shard after the other.</summary>
+/// <summary>Serves the judged samples of one shard after the other. While one is judged, the next is drawn.</summary>
 internal sealed class RecordedCursor(
     RowBuffer rows,
     ActiveColumns active,
@@ -18,10 +18,11 @@ internal sealed class RecordedCursor(
 {
     private readonly int _samples = plan.Sampling.Sampling.SamplesPerPrompt;
     private ShardWork? _work;
+    private DrawnShard? _next;
     private IReadOnlyList<SampleRecord> _records = [];
 
-    /// <summary>Makes a shard of the rows that the buffer holds.</summary>
-    public required Func<ShardWork> ReadShard { get; init; }
+    /// <summary>Makes a shard of those rows of the buffer.</summary>
+    public required Func<Range, ShardWork> ReadShard { get; init; }
 
     protected override int SourceRow => Row / _samples;
 
@@ -29,17 +30,26 @@ internal sealed class RecordedCursor(
 
     protected override bool TryReadBlock(out int outputRows)
     {
-        outputRows = ReadRows(plan.Sampling.Options.ShardSize) * _samples;
+        var problems = ReadRows(plan.Sampling.Options.ShardSize);
+        outputRows = problems * _samples;
         if (outputRows == 0)
         {
             kept.Finish();
             shards.Ended(_work is null ? 0 : _work.Number + 1);
             return false;
         }
-        _work = ReadShard();
-        _records = shards.Get(_work);
+        var drawn = _next ?? shards.Draw(ReadShard(..problems), CancellationToken.None);
+        _next = null;
+        _work = drawn.Work;
+        _records = shards.JudgeWhile(drawn, stop => DrawNext(problems, stop));
         kept.Add(_work, _records, _samples);
         return true;
+    }
+
+    private void DrawNext(int problems, CancellationToken stop)
+    {
+        if (ReadAhead(plan.Sampling.Options.ShardSize) > 0)
+            _next = shards.Draw(ReadShard(problems..), stop);
     }
 
     protected override DataViewRowId OutputId() =>

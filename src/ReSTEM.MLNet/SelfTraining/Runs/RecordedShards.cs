@@ -15,18 +15,37 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
 
     private int SamplesPerProblem => plan.Sampling.Sampling.SamplesPerPrompt;
 
-    /// <summary>All samples of the shard, judged and filtered.</summary>
-    public IReadOnlyList<SampleRecord> Get(ShardWork work)
+    /// <summary>The samples of the shard: read, or drawn and written.</summary>
+    /// <param name="work">The shard.</param>
+    /// <param name="stop">Ends the drawing, which throws.</param>
+    public DrawnShard Draw(ShardWork work, CancellationToken stop)
     {
         var rows = ReadDrawn(work);
         if (rows is null)
-            rows = Draw(work);
+            rows = DrawAnew(work, stop);
         else
             Tell(work, rows);
+        return new DrawnShard(work, rows);
+    }
+
+    /// <summary>The samples judged, filtered and written; <paramref name="meanwhile"/> runs on the calling thread.</summary>
+    public IReadOnlyList<SampleRecord> JudgeWhile(
+        DrawnShard drawn,
+        Action<CancellationToken> meanwhile
+    )
+    {
+        var judged = Overlap.JudgeWhile(() => JudgeAsync(drawn), meanwhile);
+        TellVerdicts(judged);
+        return judged;
+    }
+
+    // Written as soon as it is judged: the next shard may be drawn for long.
+    private async Task<List<SampleRecord>> JudgeAsync(DrawnShard drawn)
+    {
+        var (work, rows) = drawn;
         var isJudged = rows.All(row => row.RewardKey == work.RewardKey && row.Verdict is not null);
-        var judged = isJudged ? rows : Judge(work, rows);
+        var judged = isJudged ? rows : await JudgeAnewAsync(drawn).ConfigureAwait(false);
         var filtered = Filter(judged);
-        TellVerdicts(filtered);
         if (!rows.Select(r => r.Fate).SequenceEqual(filtered.Select(r => r.Fate)) || !isJudged)
             Write(work, filtered);
         return filtered;
@@ -94,46 +113,30 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
         row.Problem == work.Problems[index / SamplesPerProblem].Id
         && row.Sample == index % SamplesPerProblem;
 
-    private List<SampleRecord> Draw(ShardWork work)
+    private List<SampleRecord> DrawAnew(ShardWork work, CancellationToken stop)
     {
-        var sampling = plan.Sampling.Sampling;
+        work.Shard.Draw(stop);
         var rows = new List<SampleRecord>(work.Problems.Length * SamplesPerProblem);
         for (var i = 0; i < work.Problems.Length; i++)
         {
             for (var j = 0; j < SamplesPerProblem; j++)
-            {
-                var sample = work.Shard.Sample(i, j);
-                rows.Add(
-                    new SampleRecord
-                    {
-                        Iteration = sampling.Iteration,
-                        Problem = work.Problems[i].Id,
-                        Sample = j,
-                        Weights = plan.Sampling.Policy.Digest,
-                        Seed = sampling.Seed,
-                        Ids = sample.TokenIds,
-                        Text = sample.Text,
-                        LogProbability = sample.LogProbability,
-                        FinishReason = work.Shard.FinishReasonOf(i, j),
-                        SamplingKey = work.SamplingKey,
-                    }
-                );
-            }
+                rows.Add(work.Record(plan, i, j));
         }
         log.Drawn();
         Write(work, rows);
         return rows;
     }
 
-    private List<SampleRecord> Judge(ShardWork work, List<SampleRecord> rows)
+    private async Task<List<SampleRecord>> JudgeAnewAsync(DrawnShard drawn)
     {
+        var (work, rows) = drawn;
         var completions = rows.Index()
             .Select(row => new Judge.Completion(
                 work.Problems[row.Index / SamplesPerProblem],
                 row.Item.Text,
                 IsCut: row.Item.FinishReason != nameof(FinishReason.Stop)
             ));
-        var judgements = RewardView.Wait(_judge.JudgeAsync([.. completions]));
+        var judgements = await _judge.JudgeAsync([.. completions]).ConfigureAwait(false);
         return
         [
             .. rows.Zip(

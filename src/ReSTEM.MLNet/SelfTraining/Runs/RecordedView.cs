@@ -43,15 +43,16 @@ internal sealed class RecordedView : BlockView
             ReadShard = Reader(rows),
         };
 
-    private Func<ShardWork> Reader(RowBuffer rows)
+    private Func<Range, ShardWork> Reader(RowBuffer rows)
     {
         var idOf = ProblemIds.Reader(rows, _id);
         var problemOf = _problems.Over(rows);
         var prompt = _plan.Sampling.Options.Prompt;
         var columns = _promptColumns.ToDictionary(column => column.Name);
-        return () =>
+        return block =>
         {
-            var numbers = Enumerable.Range(0, rows.Count).ToArray();
+            var (first, count) = block.GetOffsetAndLength(rows.Count);
+            var numbers = Enumerable.Range(first, count).ToArray();
             var prompts = Array.ConvertAll(
                 numbers,
                 row => prompt.Render(name => rows.Text(columns[name], row).ToString())
@@ -59,7 +60,7 @@ internal sealed class RecordedView : BlockView
             var shard = new Shard(_plan.Sampling, Array.ConvertAll(numbers, n => idOf(n)), prompts);
             var problems = Array.ConvertAll(numbers, n => problemOf(n));
             return new ShardWork(
-                (int)(rows.FirstRow / _plan.Sampling.Options.ShardSize),
+                (int)((rows.FirstRow + first) / _plan.Sampling.Options.ShardSize),
                 shard,
                 problems,
                 _plan.SamplingKey(shard, problems.Length),

@@ -15,4 +15,24 @@ internal sealed record ShardWork(
     Problem[] Problems,
     string SamplingKey,
     string RewardKey
-);
+)
+{
+    /// <summary>A sample as it is drawn, not judged yet.</summary>
+    public SampleRecord Record(SamplePlan plan, int problem, int sample)
+    {
+        var drawn = Shard.Sample(problem, sample);
+        return new SampleRecord
+        {
+            Iteration = plan.Sampling.Sampling.Iteration,
+            Problem = Problems[problem].Id,
+            Sample = sample,
+            Weights = plan.Sampling.Policy.Digest,
+            Seed = plan.Sampling.Sampling.Seed,
+            Ids = drawn.TokenIds,
+            Text = drawn.Text,
+            LogProbability = drawn.LogProbability,
+            FinishReason = Shard.FinishReasonOf(problem, sample),
+            SamplingKey = SamplingKey,
+        };
+    }
+}

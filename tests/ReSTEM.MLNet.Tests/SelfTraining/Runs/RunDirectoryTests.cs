@@ -136,7 +136,9 @@ public sealed class RunDirectoryTests : IDisposable
 
         Fit(Options(), sampler).Dispose();
 
-        sampler.Keys.Should().NotContain("p0").And.HaveCount(22);
+        // The second shard may have been drawn while the first was judged, or not.
+        sampler.Keys.Should().NotContain("p0").And.Contain("p16");
+        sampler.Keys.Should().OnlyHaveUniqueItems();
     }
 
     [Theory]
