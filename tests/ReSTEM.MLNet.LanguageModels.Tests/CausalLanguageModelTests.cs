@@ -113,6 +113,23 @@ public sealed class CausalLanguageModelTests
     }
 
     [Fact]
+    public void Fine_tuning_starts_from_the_expected_weights_or_not_at_all()
+    {
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        using var other = CausalLanguageModel.Create(Config, Words, 2);
+        var options = new FineTuningOptions { ExpectedDigest = model.Digest };
+
+        using var tuned = model.FineTune(Examples(), options);
+        var wrong = () => other.FineTune(Examples(), options);
+
+        tuned.Digest.Should().NotBe(model.Digest);
+        wrong
+            .Should()
+            .Throw<InvalidOperationException>()
+            .WithMessage($"*ExpectedDigest is {model.Digest}*digest is {other.Digest}*");
+    }
+
+    [Fact]
     public void Fine_tuning_makes_another_model_and_leaves_the_first()
     {
         using var model = CausalLanguageModel.Create(Config, Words, 1);

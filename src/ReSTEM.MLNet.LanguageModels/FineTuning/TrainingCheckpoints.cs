@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ReSTEM.MLNet.LanguageModels.Checkpoints;
 using ReSTEM.MLNet.LanguageModels.Files;
 using static TorchSharp.torch;
@@ -21,7 +22,11 @@ internal sealed class TrainingCheckpoints(string folder, IReadOnlyDictionary<str
     private const string State = "state.json";
     private const string Partial = ".partial";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     /// <summary>The newest state, its numbers put where they belong; absent where there is none.</summary>
     /// <exception cref="InvalidOperationException">It is of a training with other options, examples or another model.</exception>
@@ -74,7 +79,7 @@ internal sealed class TrainingCheckpoints(string folder, IReadOnlyDictionary<str
                     ],
                     new Dictionary<string, string>()
                 );
-                var stored = new StoredState(state, facts, Digest(numbers));
+                var stored = new StoredState(state, facts, Digest(numbers)).Sealed();
                 ModelFile.Write(
                     Path.Combine(place, State),
                     JsonSerializer.SerializeToUtf8Bytes(stored, Json)
@@ -88,6 +93,14 @@ internal sealed class TrainingCheckpoints(string folder, IReadOnlyDictionary<str
     {
         var path = Path.Combine(Folder(step), State);
         var stored = Parse(path);
+        if (stored != stored.Sealed() || stored.State.Step != step)
+        {
+            throw new ModelFolderException(
+                path,
+                $"is not what was written: something in it was changed. Delete {Folder(step)}; the state before it is taken then."
+            );
+        }
+
         var numbers = Path.Combine(Folder(step), Numbers);
         if (!File.Exists(numbers) || Digest(numbers) != stored.NumbersDigest)
         {
@@ -172,5 +185,15 @@ internal sealed class TrainingCheckpoints(string folder, IReadOnlyDictionary<str
         TrainingState State,
         IReadOnlyDictionary<string, string> Facts,
         string NumbersDigest
-    );
+    )
+    {
+        /// <summary>Of all the rest.</summary>
+        public string Digest { get; init; } = "";
+
+        public StoredState Sealed()
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(this with { Digest = "" }, Json);
+            return this with { Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+        }
+    }
 }

@@ -35,6 +35,13 @@ internal sealed class Validation : IDisposable
         var loss = _heldOut?.Loss([.. Enumerable.Range(0, _run.HeldOut.Count)]);
         var score = _run.Score?.Invoke(cancellationToken);
         var value = score ?? -loss!.Value;
+        if (!double.IsFinite(value))
+        {
+            throw new InvalidOperationException(
+                $"Validation after step {state.Step} gave {value}, which cannot be compared with other scores. Let ValidationOptions.Score return a finite number; for a loss, lower the learning rate."
+            );
+        }
+
         if (state.BestStep == 0 || value > state.BestScore)
         {
             state = state with { BestStep = state.Step, BestScore = value, Misses = 0 };

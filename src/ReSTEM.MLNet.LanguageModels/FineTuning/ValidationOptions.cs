@@ -12,6 +12,12 @@ public sealed record ValidationOptions
     /// </summary>
     public Func<CausalLanguageModel, CancellationToken, double>? Score { get; init; }
 
+    /// <summary>
+    /// Change it when <see cref="Score"/> measures differently than before: a function cannot be compared with what it was, and a kept
+    /// state of the training goes on only where this is the same.
+    /// </summary>
+    public string ScoreVersion { get; init; } = "";
+
     /// <summary>Held-out examples whose mean loss is measured too; keep all samples of a problem on one side.</summary>
     public IReadOnlyList<TrainingExample> Examples { get; init; } = [];
 

@@ -106,13 +106,22 @@ internal sealed class IterationRecorder(
             Skipped = [.. _skipped],
             SampledTokens = _sampledTokens,
             Loss = LastEpochLoss(),
+            HeldOutScore = Best?.ValidationScore,
+            FineTuningSteps = (Best ?? _steps.LastOrDefault())?.Step,
             SamplingSeconds = SamplingSeconds,
         };
+
+    // The first of equals, as training keeps it.
+    private FineTuningProgress? Best =>
+        _steps
+            .Where(s => (s.ValidationScore ?? s.ValidationLoss) is not null)
+            .MaxBy(s => s.ValidationScore ?? -s.ValidationLoss);
 
     private double? LastEpochLoss()
     {
         var epochs = options.FineTuning.Epochs;
-        var last = _steps.Where(s => (long)s.Step * epochs > (long)s.TotalSteps * (epochs - 1));
+        var reached = _steps.Count == 0 ? 0 : _steps[^1].Step;
+        var last = _steps.Where(s => (long)(reached - s.Step) * epochs < s.TotalSteps);
         var tokens = last.Sum(s => (long)s.Tokens);
         return tokens == 0 ? null : last.Sum(s => s.Loss * s.Tokens) / tokens;
     }

@@ -37,6 +37,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             throw new ArgumentException(
                 $"SelfTrainOptions.RewardVersion is '{version}', which only a RunDirectory keeps. Set RunDirectory, or leave it unset."
             );
+        HeldOutProblems.Check(options);
         _host = environment.Register(nameof(SelfTrainEstimator));
         _parts = parts;
         _options = options;
@@ -101,6 +102,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fraction);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fraction, 1);
         Check(problems);
+        (problems, _) = Split(problems);
         var recorder = Recorder(iteration: 1);
         recorder.Begin(SelfTrainPhase.Sampling, totalProblems: null);
         var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
@@ -130,7 +132,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     private void Check(IDataView problems)
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
+        RequireBase();
         var recorder = Recorder(iteration: 0);
+        Split(problems);
         var samples = new SampleGenerationEstimator(Sampling(_parts.BaseModel, recorder, 1))
             .Fit(problems)
             .Transform(problems);
@@ -140,28 +144,56 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     private SelfTrainedTransformer Run(IDataView problems, ISampler policy, int iteration)
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
+        RequireBase();
+        var (training, heldOut) = Split(problems);
         using var channel = _host.Start("EM iteration");
         using var activity = Instruments.Activities.StartActivity("iterate");
         activity?.SetTag("restem.iteration", iteration);
         using var run = Begin(iteration, channel);
         var recorder = Recorder(iteration);
         var storing = run?.Storing(_parts.FineTuner, _parts) ?? _parts.FineTuner;
-        var fineTuner = new RecordedFineTuner(storing, recorder);
-        recorder.Begin(SelfTrainPhase.Sampling, problems.GetRowCount());
+        var fineTuner = new RecordedFineTuner(Validated(storing, heldOut), recorder);
+        recorder.Begin(SelfTrainPhase.Sampling, training.GetRowCount());
         var plan = Samples(new TimedSampler(policy, _parts.Time, recorder), recorder, iteration);
         run?.Describe(_parts, _options, plan, problems);
         IEstimator<ITransformer> judged = run is null ? Judged(plan) : run.Samples(plan);
-        var model = Chain(judged, plan, fineTuner, recorder).Fit(problems).LastTransformer;
+        var model = Chain(judged, plan, fineTuner, recorder).Fit(training).LastTransformer;
         var report = recorder.ToReport() with
         {
             RewardSeconds = fineTuner.SamplingPhaseSeconds - recorder.SamplingSeconds,
             FineTuningSeconds = fineTuner.FineTuningSeconds,
+            HeldOutProblems = (int?)heldOut?.GetRowCount() ?? 0,
             PeakMegabytes = Math.Round(PeakBytes() / 1e6, 1),
         };
         run?.Measured(report);
         channel.Info(MessageSensitivity.None, "{0}", report);
         return new SelfTrainedTransformer(model, report);
     }
+
+    private (IDataView Training, IDataView? HeldOut) Split(IDataView problems) =>
+        HeldOutProblems.Split(problems, _options, _stages.Seed);
+
+    private IFineTuner Validated(IFineTuner fineTuner, IDataView? heldOut) =>
+        heldOut is null
+            ? fineTuner
+            : new ValidatedFineTuner(
+                fineTuner,
+                new HeldOutProblems(heldOut, Measuring(), _parts.Reward, _stages)
+            );
+
+    // What is wrong with the base model shall be known before anything is sampled.
+    private void RequireBase()
+    {
+        if (_options.FineTuning.ExpectedDigest is { } expected && expected != BaseDigest)
+            throw new InvalidOperationException(
+                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {BaseDigest}: this is not the model that self-training was to start from."
+            );
+    }
+
+    // A sampler's digest names the tokenizer too, behind the weights.
+    private string BaseDigest => _parts.BaseModel.Digest.Split('/')[0];
+
+    private Validation Measuring() => new(_host, _parts, _options, _stages);
 
     private static long PeakBytes()
     {
@@ -184,7 +216,12 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         IterationRecorder recorder
     )
     {
-        var training = new FineTuningPlan(fineTuner, _stages.FineTuning())
+        // Every iteration starts from the same base: its digest is what it was.
+        var options = _stages.FineTuning() with
+        {
+            ExpectedDigest = BaseDigest,
+        };
+        var training = new FineTuningPlan(fineTuner, options)
         {
             Progress = recorder,
             CancellationToken = _options.CancellationToken,
@@ -244,10 +281,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             return trained;
         using var channel = _host.Start("Evaluation");
         using var run = Begin(trained.Report.Iteration, channel);
-        var measured = new Validation(_host, _parts, _options, _stages).Measure(
-            trained,
-            validation
-        );
+        var measured = Measuring().Measure(trained, validation);
         run?.Measured(measured.Report);
         return measured;
     }

@@ -88,6 +88,22 @@ public sealed record SelfTrainOptions
     /// <summary>Whether equal completions of one problem count as one. Ours: the paper does not say.</summary>
     public bool Deduplicate { get; init; } = true;
 
+    /// <summary>
+    /// Share of the problems that are held out of the M-step, at least 0 and below 1: they are neither sampled nor trained on, the same
+    /// ones in every iteration. While it is trained, the model answers them greedily, after each epoch or as often as
+    /// <see cref="FineTuningOptions.Validation"/> says; where the reward gains no more, training stops, and the weights that did best are
+    /// the result. The paper stops in this way but does not say how many it holds out; 0, our default, trains for
+    /// <see cref="FineTuningOptions.Epochs"/>.
+    /// </summary>
+    public double ValidationFraction
+    {
+        get;
+        init =>
+            field = value is >= 0 and < 1
+                ? value
+                : throw Out(nameof(ValidationFraction), value, "at least 0 and below 1");
+    }
+
     /// <summary>How the base model is trained on what was kept. Ours: the paper states no values.</summary>
     /// <exception cref="ArgumentException">It has a seed or a checkpoint directory of its own, which would be ignored.</exception>
     public FineTuningOptions FineTuning

@@ -44,7 +44,19 @@ public sealed record SelfTrainReport
     /// <summary>Tokens drawn in the E-step.</summary>
     public long SampledTokens { get; init; }
 
-    /// <summary>Mean training loss of the last epoch, in nats a token; absent for the base model.</summary>
+    /// <summary>Problems of the training data that were held out, to decide when training stops; not among <see cref="Problems"/>.</summary>
+    public int HeldOutProblems { get; init; }
+
+    /// <summary>
+    /// Best share of the held-out problems solved while the model was trained, by the weights that were kept; it chose them, so it
+    /// flatters them. What <see cref="LanguageModels.FineTuning.ValidationOptions.Score"/> gave where that is set; absent without both.
+    /// </summary>
+    public double? HeldOutScore { get; init; }
+
+    /// <summary>Optimizer steps that made the weights that were kept; absent for the base model.</summary>
+    public int? FineTuningSteps { get; init; }
+
+    /// <summary>Mean training loss of the last epoch that was trained, in nats a token; absent for the base model.</summary>
     public double? Loss { get; init; }
 
     /// <summary>
@@ -90,6 +102,8 @@ public sealed record SelfTrainReport
             Add($" {Skipped.Count} skipped,");
         if (Loss is { } loss)
             Add($" loss {loss:0.0000},");
+        if (HeldOutScore is { } score)
+            Add($" {score:0.000} held out at step {FineTuningSteps},");
         if (PassAt1 is { } pass)
             Add($" pass@1 {pass},");
         Add($" {Seconds:0.0} s");

@@ -10,6 +10,10 @@ namespace ReSTEM.MLNet.SelfTraining;
 /// <summary>Says self-training's options in the words of the four stages: what a chain built by hand would be given.</summary>
 internal sealed class StageOptions(SelfTrainOptions options, long seed)
 {
+    public long Seed => seed;
+
+    public string RewardVersion => options.RewardVersion;
+
     public SamplingOptions Sampling(int iteration) =>
         options.Sampling with
         {

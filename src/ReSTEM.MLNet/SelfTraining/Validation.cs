@@ -2,6 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Evaluation;
+using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.Telemetry;
@@ -22,18 +24,14 @@ internal sealed class Validation(
         var recorder = new IterationRecorder(options, parts.Time, log, trained.Report.Iteration);
         using var activity = Instruments.Activities.StartActivity("evaluate");
         recorder.Begin(SelfTrainPhase.Evaluation, problems.GetRowCount());
-        var answered = trained.LanguageModel.Transform(problems, options.CancellationToken);
-        var judging = stages.Reward() with
-        {
-            CompletionColumnName = options.CompletionColumnName,
-            BatchSize = options.BatchSize,
-            Progress = recorder,
-        };
-        var rewards = new RewardEstimator(host, parts.Reward, judging)
-            .Fit(answered)
-            .Transform(answered)
-            .GetColumn<bool>(ColumnNames.Reward)
-            .ToArray();
+        var rewards = Rewards(
+            trained.LanguageModel,
+            problems,
+            stages.Reward() with
+            {
+                Progress = recorder,
+            }
+        );
         if (rewards.Length == 0)
             throw new ArgumentException(
                 "There are no validation problems: the data has no rows. Check the file or filter that it comes from."
@@ -48,4 +46,26 @@ internal sealed class Validation(
             }
         );
     }
+
+    /// <summary>Whether the model's greedy completion of each problem is correct, in their order.</summary>
+    public bool[] Rewards(LanguageModelTransformer model, IDataView problems, RewardOptions judging)
+    {
+        var answered = model.Transform(problems, judging.CancellationToken);
+        judging = judging with
+        {
+            CompletionColumnName = options.CompletionColumnName,
+            BatchSize = options.BatchSize,
+        };
+        return
+        [
+            .. new RewardEstimator(host, parts.Reward, judging)
+                .Fit(answered)
+                .Transform(answered)
+                .GetColumn<bool>(ColumnNames.Reward),
+        ];
+    }
+
+    /// <summary>A model that answers as the fitted one will, and is nobody's to dispose.</summary>
+    public LanguageModelTransformer Answering(ISampler model) =>
+        new(host, model, stages.Completion(), owned: null);
 }

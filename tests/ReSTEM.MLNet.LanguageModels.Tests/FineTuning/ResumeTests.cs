@@ -135,6 +135,36 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_changed_letter_or_digit_anywhere_in_a_state_is_noticed()
+    {
+        var options = Options(false, "state") with { Epochs = 1 };
+        Trained(false, options);
+        var newest = Directory.GetDirectories(Path.Combine(_folder.Path, "state")).Max()!;
+        var path = Path.Combine(newest, "state.json");
+        var bytes = File.ReadAllBytes(path);
+        var places = Enumerable
+            .Range(0, bytes.Length)
+            .Where(i => char.IsAsciiLetterOrDigit((char)bytes[i]));
+
+        foreach (var place in places)
+        {
+            var changed = bytes.ToArray();
+            changed[place] = (byte)(changed[place] == '1' ? '2' : '1');
+            File.WriteAllBytes(path, changed);
+
+            var going = () => Restored(options);
+
+            going
+                .Should()
+                .Throw<ModelFolderException>($"byte {place} was changed")
+                .WithMessage($"{path}*");
+        }
+
+        File.WriteAllBytes(path, bytes);
+        Restored(options).Should().NotBeNull();
+    }
+
+    [Fact]
     public void Cancelling_keeps_the_state_of_the_last_step()
     {
         using var cancellation = new CancellationTokenSource();
@@ -171,6 +201,19 @@ public sealed class ResumeTests : IDisposable
         trainer.Train(progress, cancellationToken);
         var flat = adapter?.Flat ?? weights.Flat;
         return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(flat.bytes).ToArray();
+    }
+
+    private static TrainingState? Restored(FineTuningOptions options)
+    {
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+        using var trainable = new FullWeights(Some.Config, weights, options);
+        using var optimizer = new AdamW(trainable.Flat, trainable.Gradient, 0, options);
+        var facts = RunFacts.Of(options, "base", Sequences);
+        return new TrainingCheckpoints(options.CheckpointDirectory!, facts).Restore(
+            trainable.Flat,
+            optimizer
+        );
     }
 
     internal static FineTuningOptions OptionsIn(bool lora, string directory) =>

@@ -81,6 +81,14 @@ public sealed class ValidationTests : IDisposable
             .BeApproximately(best.ValidationLoss!.Value, 1e-9);
     }
 
+    [Fact]
+    public void A_score_that_is_no_number_ends_the_training()
+    {
+        var training = () => Trained([0.1, double.NaN], Options(), null);
+
+        training.Should().Throw<InvalidOperationException>().WithMessage("*after step 4 gave NaN*");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static FineTuningOptions Options() =>

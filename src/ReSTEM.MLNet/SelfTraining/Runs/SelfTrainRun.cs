@@ -1,9 +1,6 @@
 using System.Text;
 using Microsoft.ML;
-using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.FineTuning;
-using ReSTEM.MLNet.Interop;
-using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining.Runs.Report;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
@@ -40,7 +37,7 @@ internal sealed class SelfTrainRun : IDisposable
         {
             Options = OptionValues.Of(options, nameof(SelfTrainOptions.RunDirectory)),
             BaseModel = parts.BaseModel.Digest,
-            Problems = DigestOf(problems, plan),
+            Problems = ProblemsDigest.Of(problems, plan.RewardOptions, plan.Reward),
             Reward = RewardIdentity.Of(parts.Reward),
             Seed = plan.Sampling.Sampling.Seed,
         };
@@ -102,18 +99,4 @@ internal sealed class SelfTrainRun : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
-
-    private static string DigestOf(IDataView problems, SamplePlan plan)
-    {
-        var options = plan.RewardOptions;
-        var id = RewardEstimator.IdColumnName(Shapes.Of(problems.Schema), options);
-        var reader = new ProblemReader(problems.Schema, options, id, plan.Reward);
-        var columns = reader.Columns.Distinct().Order().Select(i => problems.Schema[i]).ToArray();
-        using var rows = new RowBuffer(problems.GetRowCursor(columns), columns);
-        using var digest = new Fingerprint();
-        var problemOf = reader.Over(rows);
-        for (; rows.TryReadRow(); rows.Drop(1))
-            digest.Add(problemOf(0));
-        return digest.Short();
-    }
 }
