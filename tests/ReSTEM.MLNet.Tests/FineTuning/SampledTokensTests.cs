@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.LanguageModels.Tokenization;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Rewards;
