@@ -45,10 +45,9 @@ internal sealed class Candidates(int vocabularySize)
     public void CollectTop(ReadOnlySpan<float> logits, ChunkedLogits chunks, int count)
     {
         // As many chunks as tokens wanted have a largest logit above a bound: so many tokens at least are above it.
+        var searched = chunks.Maxima.Length >= count ? chunks.Maxima : logits;
         var bound =
-            chunks.Maxima.Length >= count
-                ? LowerBound(chunks.Maxima, chunks.Max, count)
-                : float.MinValue;
+            searched.Length > count ? LowerBound(searched, chunks.Max, count) : float.MinValue;
         Collect(logits, chunks, bound);
         if (Count > count + (count / 2))
         {
