@@ -10,10 +10,12 @@ namespace ReSTEM.MLNet.LanguageModels.Generation;
 
 /// <summary>
 /// One batch of rows from prompt to last token. Prompts are aligned at their last token, so that all rows write the same
-/// column of the cache; each prompt is read once and its keys and values are copied to its rows; rows leave when they end.
+/// column of the cache; each prompt is read once and its keys and values are copied to its rows; rows leave soon after they end.
 /// </summary>
 internal sealed class DecodingWave : IDisposable
 {
+    private const int RowsForOneThatEnded = 8;
+
     private readonly ModelConfig _config;
     private readonly IForwardPass _model;
     private readonly WavePrompts _wave;
@@ -63,21 +65,24 @@ internal sealed class DecodingWave : IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var before = _active.Count;
+            var before = Going;
             Pick(logits);
             logits.Dispose();
-            DropFinished();
-            meter.Add(before - _active.Count, before);
-            if (_active.Count == 0)
+            var going = Going;
+            meter.Add(before - going, before);
+            if (going == 0)
             {
                 return;
             }
 
+            DropFinished(going);
             logits = ReadNewTokens();
         }
     }
 
     public void Dispose() => _cache.Dispose();
+
+    private int Going => _active.Count(row => row.FinishReason is null);
 
     private Tensor ReadPrompts() // -> (R, V)
     {
@@ -122,10 +127,7 @@ internal sealed class DecodingWave : IDisposable
     {
         using var scope = NewDisposeScope();
         long[] ids = [.. _active.Select(row => (long)row.TokenIds[^1])];
-        long[] positions =
-        [
-            .. _active.Select(row => (long)PromptLength(row) + row.TokenIds.Count - 1),
-        ];
+        var positions = Positions();
         var hidden = _model.Hidden(
             tensor(ids, ids.Length, 1).to(_device),
             tensor(positions, ids.Length, 1).to(_device),
@@ -134,6 +136,15 @@ internal sealed class DecodingWave : IDisposable
         _cache.Advance(1);
         return Scores(hidden.select(1, 0)).MoveToOuterDisposeScope();
     }
+
+    // What rows compute after their end is not looked at; a place that another row has is a valid one.
+    private long[] Positions()
+    {
+        var valid = Position(_active.Find(row => row.FinishReason is null)!);
+        return [.. _active.Select(row => row.FinishReason is null ? Position(row) : valid)];
+    }
+
+    private long Position(SampledTokens row) => (long)PromptLength(row) + row.TokenIds.Count - 1;
 
     /// <summary>Which columns each row sees: not those before its prompt, nor those behind its window.</summary>
     private Tensor? ColumnMask(long[] positions) // -> (R, 1, 1, columns)
@@ -160,6 +171,11 @@ internal sealed class DecodingWave : IDisposable
         for (var i = 0; i < _active.Count; i++)
         {
             var row = _active[i];
+            if (row.FinishReason is not null)
+            {
+                continue;
+            }
+
             var key = CounterRandom.HashKey(_wave.Prompts[row.WaveRow].Key);
             var uniform = CounterRandom.Uniform(
                 _options.Seed,
@@ -192,26 +208,25 @@ internal sealed class DecodingWave : IDisposable
         return full || row.TokenIds.Count >= _options.MaxNewTokens ? FinishReason.Length : null;
     }
 
-    private void DropFinished()
+    // To drop rows costs a copy of the whole cache, to keep them a share of every step: they go by eighths, and shapes stay till then.
+    private void DropFinished(int going)
     {
-        long[] going =
+        var finished = _active.Count - going;
+        if (finished < Math.Max(1, _active.Count / RowsForOneThatEnded))
+        {
+            return;
+        }
+
+        long[] kept =
         [
             .. Enumerable
                 .Range(0, _active.Count)
                 .Where(i => _active[i].FinishReason is null)
                 .Select(i => (long)i),
         ];
-        if (going.Length == _active.Count)
-        {
-            return;
-        }
-
-        _active = [.. going.Select(i => _active[(int)i])];
-        if (going.Length > 0)
-        {
-            using var scope = NewDisposeScope();
-            _cache.Keep(tensor(going).to(_device));
-        }
+        _active = [.. kept.Select(i => _active[(int)i])];
+        using var scope = NewDisposeScope();
+        _cache.Keep(tensor(kept).to(_device));
     }
 
     private int PromptLength(SampledTokens row) => _wave.Prompts[row.WaveRow].TokenIds.Count;

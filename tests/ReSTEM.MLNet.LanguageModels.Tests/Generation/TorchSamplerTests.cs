@@ -205,6 +205,56 @@ public sealed class TorchSamplerTests
         Tensor.TotalCount.Should().Be(before);
     }
 
+    [Theory]
+    [InlineData(4096, 128, 15)]
+    [InlineData(4096, 7, 6)]
+    [InlineData(1, 128, 5)]
+    public void Rows_at_one_time_are_bounded_by_their_number_and_by_the_memory_of_their_cache(
+        int megabytes,
+        int rows,
+        int expected
+    )
+    {
+        // 8,192 bytes a column; the longest prompt has 14, and 9 are new: 188 kB a row, five of which fit in a megabyte.
+        var wide = Some.Config with
+        {
+            HeadSize = 64,
+            LayerCount = 8,
+        };
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(wide with { InitializerRange = 0.1 });
+        using var scope = NewDisposeScope();
+        using var forward = new ForwardPassFactory(wide, CPU, ScalarType.Float32);
+        using var views = ModelParameters.Of(wide, weights.View);
+        var counting = new RowCounter(forward.Over(views));
+        var sampler = new TorchSampler(wide, counting, CPU, ScalarType.Float32);
+        var options = Sampled with { MaxCacheMegabytes = megabytes, MaxConcurrentRows = rows };
+
+        var samples = sampler.Generate(new DecodingRequest(Prompts, options, []), default);
+
+        samples.Should().HaveCount(15).And.OnlyContain(sample => sample.TokenIds.Count == 9);
+        counting.MostRows.Should().BeLessThanOrEqualTo(expected);
+        counting.MostRows.Should().BeGreaterThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public void Rows_that_ended_change_nothing_for_those_that_go_on()
+    {
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(Some.Config);
+        var many = Sampled with { SamplesPerPrompt = 8, MaxNewTokens = 20, TopK = 0 };
+
+        var together = Run(Some.Config, weights, Prompts, many);
+        var oneByOne = Run(Some.Config, weights, Prompts, many with { MaxConcurrentRows = 1 });
+
+        together.Select(row => row.TokenIds.Count).Distinct().Should().HaveCountGreaterThan(5);
+        Texts(oneByOne).Should().Equal(Texts(together));
+        foreach (var (one, other) in oneByOne.Zip(together))
+        {
+            one.LogProbability.Should().BeApproximately(other.LogProbability, 1e-3);
+        }
+    }
+
     private static List<string> Texts(IEnumerable<SampledTokens> rows) =>
         [.. rows.Select(row => string.Join(' ', row.TokenIds))];
 
@@ -237,5 +287,29 @@ public sealed class TorchSamplerTests
     private sealed class CancelAtOnce(CancellationTokenSource source) : IProgress<SamplingProgress>
     {
         public void Report(SamplingProgress value) => source.Cancel();
+    }
+
+    /// <summary>Notes how many rows are computed at one time.</summary>
+    private sealed class RowCounter(IForwardPass inner) : IForwardPass
+    {
+        public long MostRows { get; private set; }
+
+        public Tensor Hidden(Tensor ids, Tensor positions, IAttention attention)
+        {
+            MostRows = Math.Max(MostRows, ids.shape[0]);
+            return inner.Hidden(ids, positions, attention);
+        }
+
+        public BlockContext Context(Tensor positions, IAttention attention) =>
+            inner.Context(positions, attention);
+
+        public Tensor Embedded(Tensor ids, Tensor positions) => inner.Embedded(ids, positions);
+
+        public Tensor Block(Tensor x, int index, BlockContext context) =>
+            inner.Block(x, index, context);
+
+        public Tensor Finished(Tensor x) => inner.Finished(x);
+
+        public Tensor Logits(Tensor hidden) => inner.Logits(hidden);
     }
 }
