@@ -17,14 +17,16 @@ internal sealed class EnduranceBenchmark : IProgress<SamplingProgress>
     public static string Run(SamplingArguments arguments)
     {
         using var subject = new SamplingSubject(arguments);
-        var prompts = SamplingBenchmark.Prompts(arguments, subject);
+        var one = arguments.Cases[0];
+        var prompts = SamplingBenchmark.Prompts(arguments, one.PromptTokens, subject.Config);
         var benchmark = new EnduranceBenchmark();
-        var run = subject.Run("managed", prompts, SamplingBenchmark.Options(arguments), benchmark);
+        var options = SamplingBenchmark.Options(arguments, one.Threads);
+        var run = subject.Run("managed", prompts, options, benchmark);
         return JsonSerializer.Serialize(
             new
             {
                 shape = arguments.ModelFolder ?? arguments.Shape,
-                threads = arguments.Threads,
+                threads = one.Threads,
                 tokens = run.Tokens,
                 tokensPerSecond = Math.Round(benchmark._last!.TokensPerSecond),
                 allocatedBytesPerToken = Math.Round(run.AllocatedBytes / (double)run.Tokens, 2),

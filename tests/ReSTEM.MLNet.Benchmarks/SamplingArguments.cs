@@ -9,11 +9,15 @@ internal sealed record SamplingArguments
 
     public string Shape { get; init; } = "15m";
 
+    /// <summary>Rounds the weights to BF16, as those of most checkpoints are.</summary>
+    public bool RoundsWeights { get; init; }
+
     public int Samples { get; init; } = 32;
 
     public int Prompts { get; init; } = 1;
 
-    public int PromptTokens { get; init; } = 128;
+    /// <summary>Lengths of prompts, measured in turn.</summary>
+    public IReadOnlyList<int> PromptTokens { get; init; } = [128];
 
     public int NewTokens { get; init; } = 64;
 
@@ -21,11 +25,21 @@ internal sealed record SamplingArguments
 
     public float Temperature { get; init; } = 0.7f;
 
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Numbers of threads, measured in turn.</summary>
+    public IReadOnlyList<int> Threads { get; init; } = [Environment.ProcessorCount];
 
     public int Repeats { get; init; } = 3;
 
     public IReadOnlyList<string> Backends { get; init; } = ["managed"];
+
+    /// <summary>All that is measured in turn.</summary>
+    public IReadOnlyList<SamplingCase> Cases =>
+        [
+            .. from backend in Backends
+            from threads in Threads
+            from promptTokens in PromptTokens
+            select new SamplingCase(backend, threads, promptTokens),
+        ];
 
     public static SamplingArguments Parse(IReadOnlyList<string> words)
     {
@@ -43,22 +57,25 @@ internal sealed record SamplingArguments
         {
             "--model" => this with { ModelFolder = value },
             "--shape" => this with { Shape = value },
+            "--weights" => this with { RoundsWeights = value == "bf16" },
             "--samples" => this with { Samples = Number(value) },
             "--prompts" => this with { Prompts = Number(value) },
-            "--prompt-tokens" => this with { PromptTokens = Number(value) },
+            "--prompt-tokens" => this with { PromptTokens = Numbers(value) },
             "--new-tokens" => this with { NewTokens = Number(value) },
             "--top-k" => this with { TopK = Number(value) },
             "--temperature" => this with
             {
                 Temperature = float.Parse(value, CultureInfo.InvariantCulture),
             },
-            "--threads" => this with { Threads = Number(value) },
+            "--threads" => this with { Threads = Numbers(value) },
             "--repeats" => this with { Repeats = Number(value) },
             "--backend" => this with { Backends = value.Split(',') },
             _ => throw new ArgumentException(
                 $"{name} is not an option of sampling; see README.md."
             ),
         };
+
+    private static int[] Numbers(string value) => [.. value.Split(',').Select(Number)];
 
     private static int Number(string value) => int.Parse(value, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Generation;
 
 namespace ReSTEM.MLNet.Benchmarks;
@@ -12,53 +13,72 @@ internal static class SamplingBenchmark
     public static IEnumerable<string> Run(SamplingArguments arguments)
     {
         using var subject = new SamplingSubject(arguments);
-        var prompts = Prompts(arguments, subject);
-        var full = Options(arguments);
-
-        // A call that draws one token for each sample is the prompt's cost; the rest of a full call is decoding.
-        var first = full with
-        {
-            MaxNewTokens = 1,
-        };
-        var runs = arguments.Backends.ToDictionary(
-            backend => backend,
+        var cases = arguments.Cases;
+        var runs = cases.ToDictionary(
+            one => one,
             _ => new List<(SamplingRun First, SamplingRun Full)>()
         );
-        foreach (var backend in arguments.Backends)
+        foreach (var one in cases)
         {
-            WarmUp(() => subject.Run(backend, prompts, full));
+            var prompts = Prompts(arguments, one.PromptTokens, subject.Config);
+            WarmUp(() => subject.Run(one.Backend, prompts, Options(arguments, one.Threads)));
         }
 
         for (var repeat = 0; repeat < arguments.Repeats; repeat++)
         {
-            foreach (var backend in arguments.Backends)
+            foreach (var one in cases)
             {
-                runs[backend]
-                    .Add(
-                        (subject.Run(backend, prompts, first), subject.Run(backend, prompts, full))
-                    );
+                runs[one].Add(Measure(one, arguments, subject));
             }
         }
 
-        var peak = MachineLimits.GigaFlops(arguments.Threads);
-        return runs.Select(backend => Line(backend.Key, arguments, subject, backend.Value, peak))
-            .ToList();
+        var peaks = arguments
+            .Threads.Distinct()
+            .ToDictionary(threads => threads, MachineLimits.GigaFlops);
+        return cases.Select(one =>
+            Line(one, arguments, subject.Config, runs[one], peaks[one.Threads])
+        );
     }
 
     /// <summary>The prompts to continue.</summary>
-    public static TokenPrompt[] Prompts(SamplingArguments arguments, SamplingSubject subject) =>
-        [.. Enumerable.Range(0, arguments.Prompts).Select(p => Prompt(p, arguments, subject))];
+    public static TokenPrompt[] Prompts(SamplingArguments arguments, int tokens, ModelConfig config)
+    {
+        return [.. Enumerable.Range(0, arguments.Prompts).Select(Prompt)];
+
+        TokenPrompt Prompt(int index) =>
+            new(
+                $"prompt {index}",
+                [
+                    .. Enumerable
+                        .Range(0, tokens)
+                        .Select(i => ((i * 7) + (index * 13) + 3) % config.VocabularySize),
+                ]
+            );
+    }
 
     /// <summary>How they are continued.</summary>
-    public static SamplingOptions Options(SamplingArguments arguments) =>
+    public static SamplingOptions Options(SamplingArguments arguments, int threads) =>
         new()
         {
             SamplesPerPrompt = arguments.Samples,
             MaxNewTokens = arguments.NewTokens,
             Temperature = arguments.Temperature,
             TopK = arguments.TopK,
-            Threads = arguments.Threads,
+            Threads = threads,
         };
+
+    // A call that draws one token for each sample is the prompt's cost; the rest of a full call is decoding.
+    private static (SamplingRun First, SamplingRun Full) Measure(
+        SamplingCase one,
+        SamplingArguments arguments,
+        SamplingSubject subject
+    )
+    {
+        var prompts = Prompts(arguments, one.PromptTokens, subject.Config);
+        var full = Options(arguments, one.Threads);
+        var first = full with { MaxNewTokens = 1 };
+        return (subject.Run(one.Backend, prompts, first), subject.Run(one.Backend, prompts, full));
+    }
 
     // Code is optimised in the background while it runs: a round is not enough where a round takes milliseconds.
     private static void WarmUp(Action run)
@@ -71,9 +91,9 @@ internal static class SamplingBenchmark
     }
 
     private static string Line(
-        string backend,
+        SamplingCase one,
         SamplingArguments arguments,
-        SamplingSubject subject,
+        ModelConfig config,
         List<(SamplingRun First, SamplingRun Full)> runs,
         double peakGigaFlops
     )
@@ -83,17 +103,18 @@ internal static class SamplingBenchmark
         var decode = Of(r =>
             (r.Full.Tokens - r.First.Tokens) / (r.Full.WallSeconds - r.First.WallSeconds)
         );
-        var position = arguments.PromptTokens + (arguments.NewTokens / 2.0);
-        var flops = BenchmarkShape.FlopsPerToken(subject.Config, position);
+        var position = one.PromptTokens + (arguments.NewTokens / 2.0);
+        var flops = BenchmarkShape.FlopsPerToken(config, position);
         using var process = Process.GetCurrentProcess();
         return JsonSerializer.Serialize(
             new
             {
-                backend,
+                backend = one.Backend,
                 shape = arguments.ModelFolder ?? arguments.Shape,
-                threads = arguments.Threads,
+                threads = one.Threads,
                 prompts = arguments.Prompts,
                 samples = arguments.Samples,
+                promptTokens = one.PromptTokens,
                 newTokens = arguments.NewTokens,
                 decodeTokensPerSecond = Math.Round(decode),
                 decodeTokensPerCpuSecond = Math.Round(
@@ -101,11 +122,13 @@ internal static class SamplingBenchmark
                         (r.Full.Tokens - r.First.Tokens) / (r.Full.CpuSeconds - r.First.CpuSeconds)
                     )
                 ),
+                decodeSeconds = Math.Round(Of(r => r.Full.WallSeconds - r.First.WallSeconds), 4),
+                firstTokenSeconds = Math.Round(Of(r => r.First.WallSeconds), 4),
                 promptTokensPerSecond = Math.Round(
-                    Of(r => arguments.Prompts * arguments.PromptTokens / r.First.WallSeconds)
+                    Of(r => arguments.Prompts * one.PromptTokens / r.First.WallSeconds)
                 ),
                 promptTokensPerCpuSecond = Math.Round(
-                    Of(r => arguments.Prompts * arguments.PromptTokens / r.First.CpuSeconds)
+                    Of(r => arguments.Prompts * one.PromptTokens / r.First.CpuSeconds)
                 ),
                 cpuSeconds = Math.Round(Of(r => r.Full.CpuSeconds), 3),
                 peakMegabytes = process.PeakWorkingSet64 >> 20,
@@ -118,19 +141,6 @@ internal static class SamplingBenchmark
                 ),
                 shareOfLimit = Math.Round(decode * flops / 1e9 / peakGigaFlops, 3),
             }
-        );
-    }
-
-    private static TokenPrompt Prompt(
-        int index,
-        SamplingArguments arguments,
-        SamplingSubject subject
-    )
-    {
-        var ids = Enumerable.Range(0, arguments.PromptTokens);
-        return new TokenPrompt(
-            $"prompt {index}",
-            [.. ids.Select(i => ((i * 7) + (index * 13) + 3) % subject.Config.VocabularySize)]
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Checkpoints;
 using ReSTEM.MLNet.LanguageModels.Generation;
@@ -15,11 +16,12 @@ internal sealed class SamplingSubject : IDisposable
     private readonly ModelParameters _views;
     private readonly RotaryTable _rotary;
     private readonly ManagedDecoder _managed;
+    private readonly ManagedDecoder _managedFloats;
     private readonly TorchSampler _torch;
 
     public SamplingSubject(SamplingArguments arguments)
     {
-        using var session = TorchSession.Enter(arguments.Threads);
+        using var session = TorchSession.Enter(arguments.Threads[0]);
         using var checkpoint = arguments.ModelFolder is { } folder
             ? CheckpointFolder.Open(folder)
             : null;
@@ -37,6 +39,11 @@ internal sealed class SamplingSubject : IDisposable
             );
         }
 
+        if (arguments.RoundsWeights)
+        {
+            Round(_weights);
+        }
+
         _views = ModelParameters.Of(
             Config,
             (name, shape) => _weights.View(name, shape).DetachFromDisposeScope()
@@ -45,6 +52,7 @@ internal sealed class SamplingSubject : IDisposable
         var model = new LlamaLike(Config, _views, _rotary);
         _torch = new TorchSampler(Config, model, torch.CPU, torch.ScalarType.Float32);
         _managed = new ManagedDecoder(Config, _weights.Read);
+        _managedFloats = new ManagedDecoder(Config, _weights.Read, FloatKernels());
     }
 
     public ModelConfig Config { get; }
@@ -62,7 +70,12 @@ internal sealed class SamplingSubject : IDisposable
         var allocated = GC.GetTotalAllocatedBytes();
         var start = Stopwatch.GetTimestamp();
         var request = new DecodingRequest(prompts, options, []) { Progress = progress };
-        var rows = backend == "managed" ? _managed.Generate(request, default) : Torch(request);
+        var rows = backend switch
+        {
+            "managed" => _managed.Generate(request, default),
+            "managed-f32" => _managedFloats.Generate(request, default),
+            _ => Torch(request),
+        };
         var wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
         return new SamplingRun(
@@ -76,6 +89,7 @@ internal sealed class SamplingSubject : IDisposable
     public void Dispose()
     {
         _managed.Dispose();
+        _managedFloats.Dispose();
         _views.Dispose();
         _rotary.Dispose();
         _weights.Dispose();
@@ -86,5 +100,19 @@ internal sealed class SamplingSubject : IDisposable
         using var session = TorchSession.Enter(request.Options.Threads);
         using var scope = torch.NewDisposeScope();
         return _torch.Generate(request, default);
+    }
+
+    private static ProductKernels FloatKernels() =>
+        ProductKernels.OfThisMachine.PanelWidth switch
+        {
+            32 => new SizedProductKernels<Lanes512, Vector512<float>> { PacksHalves = false },
+            16 => new SizedProductKernels<Lanes256, Vector256<float>> { PacksHalves = false },
+            _ => new SizedProductKernels<Lanes128, Vector128<float>> { PacksHalves = false },
+        };
+
+    private static void Round(ModelWeights weights)
+    {
+        using var rounded = weights.Flat.to_type(torch.ScalarType.BFloat16);
+        weights.Flat.copy_(rounded);
     }
 }
