@@ -316,20 +316,21 @@ public sealed class CausalLanguageModel : IDisposable
         return MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray();
     }
 
-    /// <summary>The managed decoder runs Llama-like models on the CPU over 32-bit floats.</summary>
+    /// <summary>
+    /// The managed decoder runs Llama-like models on the CPU. It computes in 32 bits whatever the weights are held in: where those
+    /// are 16 bits it is taken only if asked for, since torch rounds otherwise and needs less memory beside an adapter.
+    /// </summary>
     private bool IsManaged(SamplingBackend backend)
     {
-        var possible =
-            !Config.IsGpt2
-            && _weights.Device.type == DeviceType.CPU
-            && _weights.Flat.dtype == ScalarType.Float32;
+        var possible = !Config.IsGpt2 && _weights.Device.type == DeviceType.CPU;
         return backend switch
         {
             SamplingBackend.Torch => false,
             SamplingBackend.Managed when !possible => throw new NotSupportedException(
-                $"SamplingOptions.Backend is Managed, which samples Llama-like models of 32-bit floats on the CPU; the model is {Config.ModelType}, {_weights.Flat.dtype} on {_weights.Device}. Use Automatic or Torch."
+                $"SamplingOptions.Backend is Managed, which samples Llama-like models on the CPU; the model is {Config.ModelType} on {_weights.Device}. Use Automatic or Torch."
             ),
-            _ => possible,
+            SamplingBackend.Managed => true,
+            _ => possible && _weights.Flat.dtype == ScalarType.Float32,
         };
     }
 
@@ -366,7 +367,12 @@ public sealed class CausalLanguageModel : IDisposable
     private ManagedDecoder PackedWeights()
     {
         using var session = TorchSession.Enter();
-        using var merged = _adapter is null ? null : MergedWeights();
+        using var merged = _adapter is null ? null : _weights.CloneIn(ScalarType.Float32);
+        if (merged is not null)
+        {
+            _adapter!.MergeInto(merged);
+        }
+
         return new ManagedDecoder(Config, (merged ?? _weights).Read);
     }
 

@@ -301,6 +301,31 @@ public sealed class CausalLanguageModelTests
     }
 
     [Fact]
+    public void Weights_of_16_bits_are_sampled_by_the_managed_backend_as_if_they_were_32()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CausalLanguageModel.Create(Config, Words, 1);
+        model.Save(folder["base"]);
+        var half = new ModelOpenOptions { Precision = ModelPrecision.BFloat16 };
+        using var narrow = CausalLanguageModel.Open(folder["base"], half);
+        narrow.Save(folder["narrow"]);
+        using var wide = CausalLanguageModel.Open(folder["narrow"]);
+        TokenPrompt[] prompts = [new("x", [4, 5]), new("y", [6])];
+        var options = new SamplingOptions
+        {
+            SamplesPerPrompt = 6,
+            MaxNewTokens = 20,
+            Backend = SamplingBackend.Managed,
+        };
+
+        var samples = narrow.Sample(prompts, options);
+
+        wide.Precision.Should().Be(ModelPrecision.Float32);
+        samples.Should().BeEquivalentTo(wide.Sample(prompts, options));
+        samples.Should().HaveCount(12);
+    }
+
+    [Fact]
     public void Prompts_that_cannot_be_continued_are_named()
     {
         using var model = CausalLanguageModel.Create(Config, Words, 1);

@@ -41,6 +41,10 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>The same numbers in a buffer of their own.</summary>
     public ModelWeights Clone() => new(Layout, Flat.clone().DetachFromDisposeScope());
 
+    /// <summary>A copy in another precision.</summary>
+    public ModelWeights CloneIn(ScalarType precision) =>
+        new(Layout, Flat.to_type(precision, copy: true).DetachFromDisposeScope());
+
     /// <summary>Overwrites one weight by what <paramref name="fill"/> puts into the span, without a copy where that is possible.</summary>
     public void Fill(WeightSlot slot, FillNumbers fill) => Fill(slot.Offset, slot.Count, fill);
 

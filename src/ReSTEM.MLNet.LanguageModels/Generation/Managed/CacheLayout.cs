@@ -5,7 +5,7 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 /// <summary>
 /// Where keys and values lie in a stretch. Positions come in blocks of 16. A (layer, head) has all its keys and then all its
 /// values side by side, so that attention reads straight on: a block of keys is (head size, 16), so that a score of 16
-/// positions is a sum of vectors; one of values (16, head size filled up to a multiple of 16), so that a weighted sum of
+/// positions is a sum of vectors; one of values (16, head size filled up to a multiple of 8), so that a weighted sum of
 /// positions is one too.
 /// </summary>
 internal sealed unsafe class CacheLayout(ModelConfig config)
@@ -13,14 +13,17 @@ internal sealed unsafe class CacheLayout(ModelConfig config)
     /// <summary>Positions in a block: the lanes of the widest vector.</summary>
     public const int BlockPositions = 16;
 
-    /// <summary>Floats of one position's value.</summary>
-    public int ValueWidth { get; } = RoundUp(config.HeadSize);
+    /// <summary>Floats from one position's value to the next: half vectors, since small heads have no more.</summary>
+    public int ValueStride { get; } = (config.HeadSize + 7) & -8;
+
+    /// <summary>Floats of a weighted sum of values, whole vectors.</summary>
+    public int MixWidth { get; } = RoundUp(config.HeadSize);
 
     /// <summary>Floats of a block's keys of one layer and head.</summary>
     public nint KeyBlock => BlockPositions * config.HeadSize;
 
     /// <summary>Floats of a block's values of one layer and head.</summary>
-    public nint ValueBlock => BlockPositions * ValueWidth;
+    public nint ValueBlock => BlockPositions * ValueStride;
 
     /// <summary>Floats of a block, all layers and heads together.</summary>
     public long BlockFloats =>

@@ -26,6 +26,7 @@ internal sealed unsafe class DecoderWeights : IDisposable
         Head = new PackedMatrix(vocabulary, hidden, kernels);
         var head = config.TieEmbeddings ? "model.embed_tokens" : "lm_head";
         reader.Pack(head, Head, 0, (vocabulary, hidden), hasBias: false);
+        Head.Pack();
     }
 
     public ModelConfig Config { get; }

@@ -6,6 +6,7 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 /// <param name="Rotary">Positions of the longest sequence.</param>
 /// <param name="Layout">How keys and values are laid out.</param>
 /// <param name="Queue">What is left to do, and the memory for it.</param>
+/// <param name="Exchange">Where groups without samples get rows of others.</param>
 /// <param name="Sink">Where results go.</param>
 internal sealed record DecodingCall(
     DecodingRequest Request,
@@ -13,5 +14,6 @@ internal sealed record DecodingCall(
     PositionTable Rotary,
     CacheLayout Layout,
     WorkQueue Queue,
+    RowExchange Exchange,
     ResultSink Sink
 );

@@ -12,6 +12,14 @@ internal sealed class DecodingCrew(DecodingCall call, CancellationToken cancella
     public void Run(int groups, int membersPerGroup, int rows)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var wake = stop.Token.UnsafeRegister(
+            static call =>
+            {
+                ((DecodingCall)call!).Queue.Wake();
+                ((DecodingCall)call).Exchange.Wake();
+            },
+            call
+        );
         var rowsPerGroup = (rows + groups - 1) / groups;
         List<DecodingGroup> owned = [];
         List<Thread> threads = [];

@@ -1,10 +1,9 @@
-using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
-
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>
 /// A team of threads and the rows it decodes, from the first sample it takes to the last: a row that ends leaves at once, and
-/// the next sample enters in its place. Member 0 plans every step, all compute it.
+/// the next sample enters in its place. When no sample is left, the groups share the rows that go on. Member 0 plans every
+/// step, all compute it.
 /// </summary>
 internal sealed class DecodingGroup : IDisposable
 {
@@ -15,7 +14,7 @@ internal sealed class DecodingGroup : IDisposable
     private readonly Team _team;
     private readonly PassBuffers _buffers;
     private readonly ForwardPass _pass;
-    private readonly TokenPicker[] _pickers;
+    private readonly RowPickers _pickers;
     private readonly CacheRow[] _rows;
     private readonly ActiveRow[] _active;
     private readonly CancellationToken _cancellationToken;
@@ -39,12 +38,7 @@ internal sealed class DecodingGroup : IDisposable
         _buffers = new PassBuffers(weights.Config, weights.Kernels, size);
         _pass = new ForwardPass(weights, call.Rotary, call.Layout, _buffers, team);
         _rows = new CacheRow[passRows];
-        _pickers =
-        [
-            .. Enumerable
-                .Range(0, team.Size)
-                .Select(_ => new TokenPicker(call.Request.Options, weights.Config.VocabularySize)),
-        ];
+        _pickers = new RowPickers(call, team.Size);
         _active =
         [
             .. Enumerable.Range(0, maxRows).Select(_ => new ActiveRow(call.Queue.MaxNewTokens)),
@@ -73,7 +67,7 @@ internal sealed class DecodingGroup : IDisposable
             if (needsLogits)
             {
                 _pass.ComputeLogits(member, rows);
-                Pick(member, rows);
+                _pickers.Pick(member, _pass, _active.AsSpan(0, rows));
                 _team.Wait();
             }
         }
@@ -118,7 +112,7 @@ internal sealed class DecodingGroup : IDisposable
                     : _call.Queue.TryTakeOrWait(free, out bundle, _cancellationToken);
             if (!taken)
             {
-                _done = _activeCount == 0;
+                ReceiveIfIdle();
                 return;
             }
 
@@ -129,6 +123,15 @@ internal sealed class DecodingGroup : IDisposable
             }
 
             Prepare(bundle);
+        }
+    }
+
+    private void ReceiveIfIdle()
+    {
+        if (_activeCount == 0)
+        {
+            _activeCount = _call.Exchange.Receive(_active, _cancellationToken);
+            _done = _activeCount == 0;
         }
     }
 
@@ -165,29 +168,11 @@ internal sealed class DecodingGroup : IDisposable
 
     private void PlanStep()
     {
+        _activeCount = _call.Exchange.Give(_active.AsSpan(0, _activeCount));
         _rowCount = _activeCount;
         for (var r = 0; r < _activeCount; r++)
         {
             _rows[r] = _active[r].Next();
-        }
-    }
-
-    private void Pick(int member, int rows)
-    {
-        var options = _call.Request.Options;
-        for (var r = member; r < rows; r += _team.Size)
-        {
-            var row = _active[r];
-            var uniform = CounterRandom.Uniform(
-                options.Seed,
-                options.Iteration,
-                row.Prompt.KeyHash,
-                row.Sample,
-                row.Completion.Length
-            );
-            var picked = _pickers[member]
-                .Pick(_pass.Logits(r), uniform, row.Prompt.Tokens, row.Completion);
-            row.Add(picked, _call.Request);
         }
     }
 

@@ -20,4 +20,10 @@ internal unsafe interface ILanes<TVector>
 
     /// <summary>left right + addend, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary>Floats whose upper halves are the words' lower ones, and whose lower ones are zero.</summary>
+    static abstract TVector LowHalves(float* source);
+
+    /// <summary>Floats whose upper halves are the words' upper ones, and whose lower ones are zero.</summary>
+    static abstract TVector HighHalves(float* source);
 }

@@ -29,4 +29,12 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128<float> right,
         Vector128<float> addend
     ) => Vector128.FusedMultiplyAdd(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LowHalves(float* source) =>
+        Vector128.ShiftLeft(Vector128.Load((uint*)source), 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> HighHalves(float* source) =>
+        (Vector128.Load((uint*)source) & Vector128.Create(0xFFFF0000)).AsSingle();
 }

@@ -29,4 +29,12 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256<float> right,
         Vector256<float> addend
     ) => Vector256.FusedMultiplyAdd(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LowHalves(float* source) =>
+        Vector256.ShiftLeft(Vector256.Load((uint*)source), 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> HighHalves(float* source) =>
+        (Vector256.Load((uint*)source) & Vector256.Create(0xFFFF0000)).AsSingle();
 }

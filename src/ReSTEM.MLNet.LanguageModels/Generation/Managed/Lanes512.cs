@@ -29,4 +29,12 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512<float> right,
         Vector512<float> addend
     ) => Vector512.FusedMultiplyAdd(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LowHalves(float* source) =>
+        Vector512.ShiftLeft(Vector512.Load((uint*)source), 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> HighHalves(float* source) =>
+        (Vector512.Load((uint*)source) & Vector512.Create(0xFFFF0000)).AsSingle();
 }

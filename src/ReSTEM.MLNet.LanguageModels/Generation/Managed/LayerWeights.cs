@@ -47,6 +47,10 @@ internal sealed class LayerWeights : IDisposable
             (config.HiddenSize, config.IntermediateSize),
             config.FeedForwardBias
         );
+        foreach (var matrix in new[] { QueryKeyValue, Output, GateUp, Down })
+        {
+            matrix.Pack();
+        }
     }
 
     public NativeFloats AttentionNorm { get; }

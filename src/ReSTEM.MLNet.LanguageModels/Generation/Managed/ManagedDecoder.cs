@@ -47,9 +47,10 @@ internal sealed class ManagedDecoder : IDisposable
         using var queue = new WorkQueue(request, _config, layout);
         using var rotary = new PositionTable(_config, queue.MaxPositions);
         var sink = new ResultSink(request);
-        var call = new DecodingCall(request, _weights, rotary, layout, queue, sink);
         var rows = Math.Min(request.Options.MaxConcurrentRows, request.Sequences);
         var (groups, members) = Divide(request.Options.Threads, rows);
+        var exchange = new RowExchange(groups, rows);
+        var call = new DecodingCall(request, _weights, rotary, layout, queue, exchange, sink);
         new DecodingCrew(call, cancellationToken).Run(groups, members, rows);
         GC.KeepAlive(this);
         return sink.Results;

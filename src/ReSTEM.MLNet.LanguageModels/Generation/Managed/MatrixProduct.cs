@@ -19,6 +19,7 @@ internal unsafe struct MatrixProduct
 
     /// <summary>Panels (panel, depth, panel width) and one bias for each column.</summary>
     public required float* Panels;
+    public required PanelFormat Format;
     public required float* Bias;
     public required nint Depth;
 

@@ -11,28 +11,28 @@ internal static unsafe class MixKernel
 {
     private const int Lanes = CacheLayout.BlockPositions;
 
-    /// <summary>One query's sum, in a number of floats that is a multiple of 16, added to what the result holds.</summary>
-    public static void One(float* values, int blocks, MixedRow row, nint width)
+    /// <summary>One query's sum, added to what the result holds.</summary>
+    public static void One(float* values, int blocks, MixedRow row, MixShape shape)
     {
         nint at = 0;
-        for (; at + (4 * Lanes) <= width; at += 4 * Lanes)
+        for (; at + (4 * Lanes) <= shape.Width; at += 4 * Lanes)
         {
             OneQuery<KernelHeight.Four>(
                 values + at,
                 blocks,
                 new(row.Weights, row.Result + at),
-                width
+                shape
             );
         }
 
-        switch ((width - at) / Lanes)
+        switch ((shape.Width - at) / Lanes)
         {
             case 3:
                 OneQuery<KernelHeight.Three>(
                     values + at,
                     blocks,
                     new(row.Weights, row.Result + at),
-                    width
+                    shape
                 );
                 break;
             case 2:
@@ -40,7 +40,7 @@ internal static unsafe class MixKernel
                     values + at,
                     blocks,
                     new(row.Weights, row.Result + at),
-                    width
+                    shape
                 );
                 break;
             case 1:
@@ -48,7 +48,7 @@ internal static unsafe class MixKernel
                     values + at,
                     blocks,
                     new(row.Weights, row.Result + at),
-                    width
+                    shape
                 );
                 break;
         }
@@ -60,10 +60,11 @@ internal static unsafe class MixKernel
         float* values,
         int blocks,
         (FourRows Weights, FourRows Results) rows,
-        nint width
+        MixShape shape
     )
     {
         var (weights, results) = rows;
+        var (stride, width) = (shape.Stride, shape.Width);
         for (nint at = 0; at < width; at += Lanes)
         {
             FourFeatures sum0 = default,
@@ -71,12 +72,12 @@ internal static unsafe class MixKernel
                 sum2 = default,
                 sum3 = default;
             var value = values + at;
-            for (nint t = 0; t < blocks * Lanes; t += 4, value += 4 * width)
+            for (nint t = 0; t < blocks * Lanes; t += 4, value += 4 * stride)
             {
                 sum0.Add(weights, t, Vector512.Load(value));
-                sum1.Add(weights, t + 1, Vector512.Load(value + width));
-                sum2.Add(weights, t + 2, Vector512.Load(value + (2 * width)));
-                sum3.Add(weights, t + 3, Vector512.Load(value + (3 * width)));
+                sum1.Add(weights, t + 1, Vector512.Load(value + stride));
+                sum2.Add(weights, t + 2, Vector512.Load(value + (2 * stride)));
+                sum3.Add(weights, t + 3, Vector512.Load(value + (3 * stride)));
             }
 
             Add(sum0.A + sum1.A + (sum2.A + sum3.A), results.A + at);
@@ -87,7 +88,7 @@ internal static unsafe class MixKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneQuery<TVectors>(float* values, int blocks, MixedRow row, nint width)
+    private static void OneQuery<TVectors>(float* values, int blocks, MixedRow row, MixShape shape)
         where TVectors : KernelHeight.IRows
     {
         OnePosition<TVectors> sum0 = default,
@@ -95,13 +96,14 @@ internal static unsafe class MixKernel
             sum2 = default,
             sum3 = default;
         var weights = row.Weights;
+        var stride = shape.Stride;
         for (var end = weights + (blocks * Lanes); weights < end; weights += 4)
         {
             sum0.Add(weights[0], values);
-            sum1.Add(weights[1], values + width);
-            sum2.Add(weights[2], values + (2 * width));
-            sum3.Add(weights[3], values + (3 * width));
-            values += 4 * width;
+            sum1.Add(weights[1], values + stride);
+            sum2.Add(weights[2], values + (2 * stride));
+            sum3.Add(weights[3], values + (3 * stride));
+            values += 4 * stride;
         }
 
         Add(sum0.A + sum1.A + (sum2.A + sum3.A), row.Result);

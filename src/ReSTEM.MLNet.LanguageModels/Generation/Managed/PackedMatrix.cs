@@ -7,11 +7,12 @@ namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 internal sealed unsafe class PackedMatrix : IDisposable
 {
     private readonly ProductKernels _kernels;
-    private readonly NativeFloats _panels;
+    private NativeFloats _panels;
     private readonly NativeFloats _bias;
     private readonly int _depth;
+    private PanelFormat _format;
 
-    /// <summary>An empty matrix of a size, to be filled by <see cref="SetColumns"/>.</summary>
+    /// <summary>An empty matrix of a size, to be filled by <see cref="SetColumns"/>, then packed by <see cref="Pack"/>.</summary>
     public PackedMatrix(int columns, int depth, ProductKernels kernels)
     {
         _kernels = kernels;
@@ -46,6 +47,33 @@ internal sealed unsafe class PackedMatrix : IDisposable
         }
     }
 
+    /// <summary>Holds the weights in 16 bits if all of them fit, which every weight of a BF16 checkpoint does.</summary>
+    public void Pack()
+    {
+        if (!_kernels.PacksHalves || !FitInHalves())
+        {
+            return;
+        }
+
+        var halves = new NativeFloats(_panels.Count / 2);
+        uint* source = (uint*)_panels.Pointer,
+            target = (uint*)halves.Pointer;
+        nint lanes = _kernels.PanelWidth / 2;
+        for (var step = _panels.Count / _kernels.PanelWidth; step > 0; step--)
+        {
+            for (nint lane = 0; lane < lanes; lane++)
+            {
+                target[lane] = (source[lane] >> 16) | source[lane + lanes];
+            }
+
+            source += 2 * lanes;
+            target += lanes;
+        }
+
+        _panels.Dispose();
+        (_panels, _format) = (halves, PanelFormat.Halves);
+    }
+
     /// <summary>Multiplies the rows of x by some of the panels: from the first, up to but without the end.</summary>
     public void Multiply(
         in RowBlock x,
@@ -63,6 +91,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
                 StrideY = y.Stride,
                 Rows = x.Rows,
                 Panels = _panels.Pointer,
+                Format = _format,
                 Bias = _bias.Pointer,
                 Depth = _depth,
                 FirstPanel = panels.First,
@@ -76,5 +105,17 @@ internal sealed unsafe class PackedMatrix : IDisposable
     {
         _panels.Dispose();
         _bias.Dispose();
+    }
+
+    private bool FitInHalves()
+    {
+        var words = (uint*)_panels.Pointer;
+        var lower = 0u;
+        for (long at = 0; at < _panels.Count && (lower & 0xFFFF) == 0; at++)
+        {
+            lower |= words[at];
+        }
+
+        return (lower & 0xFFFF) == 0;
     }
 }

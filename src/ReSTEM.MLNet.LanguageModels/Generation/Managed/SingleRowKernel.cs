@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>One row of x with four panels at once: eight sums that do not wait for each other, four streams of weights.</summary>
-internal static unsafe class SingleRowKernel<TLanes, TVector>
+internal static unsafe class SingleRowKernel<TLanes, TVector, TFormat>
     where TLanes : ILanes<TVector>
     where TVector : struct
+    where TFormat : IPanelFormat<TVector>
 {
     /// <summary>Computes the panels of the product for its first row.</summary>
     public static void Multiply(in MatrixProduct product)
@@ -37,24 +38,25 @@ internal static unsafe class SingleRowKernel<TLanes, TVector>
             b2 = TLanes.Load(product.Bias + (p2 * width) + lanes);
         TVector a3 = TLanes.Load(product.Bias + (p3 * width)),
             b3 = TLanes.Load(product.Bias + (p3 * width) + lanes);
-        var distance = product.Depth * width;
+        nint step = TFormat.StepFloats;
+        var distance = product.Depth * step;
         float* w0 = product.Panels + (p0 * distance),
             w1 = product.Panels + (p1 * distance);
         float* w2 = product.Panels + (p2 * distance),
             w3 = product.Panels + (p3 * distance);
         float* x = product.X,
             end = x + product.Depth;
-        for (nint at = 0; x < end; x++, at += width)
+        for (nint at = 0; x < end; x++, at += step)
         {
             var v = TLanes.Broadcast(x);
-            a0 = TLanes.MultiplyAdd(v, TLanes.Load(w0 + at), a0);
-            b0 = TLanes.MultiplyAdd(v, TLanes.Load(w0 + at + lanes), b0);
-            a1 = TLanes.MultiplyAdd(v, TLanes.Load(w1 + at), a1);
-            b1 = TLanes.MultiplyAdd(v, TLanes.Load(w1 + at + lanes), b1);
-            a2 = TLanes.MultiplyAdd(v, TLanes.Load(w2 + at), a2);
-            b2 = TLanes.MultiplyAdd(v, TLanes.Load(w2 + at + lanes), b2);
-            a3 = TLanes.MultiplyAdd(v, TLanes.Load(w3 + at), a3);
-            b3 = TLanes.MultiplyAdd(v, TLanes.Load(w3 + at + lanes), b3);
+            a0 = TLanes.MultiplyAdd(v, TFormat.Left(w0 + at), a0);
+            b0 = TLanes.MultiplyAdd(v, TFormat.Right(w0 + at), b0);
+            a1 = TLanes.MultiplyAdd(v, TFormat.Left(w1 + at), a1);
+            b1 = TLanes.MultiplyAdd(v, TFormat.Right(w1 + at), b1);
+            a2 = TLanes.MultiplyAdd(v, TFormat.Left(w2 + at), a2);
+            b2 = TLanes.MultiplyAdd(v, TFormat.Right(w2 + at), b2);
+            a3 = TLanes.MultiplyAdd(v, TFormat.Left(w3 + at), a3);
+            b3 = TLanes.MultiplyAdd(v, TFormat.Right(w3 + at), b3);
         }
 
         float* y0 = product.Y + (p0 * width),

@@ -11,17 +11,30 @@ internal sealed unsafe class SizedProductKernels<TLanes, TVector> : ProductKerne
 
     public override void Multiply(in MatrixProduct product)
     {
+        if (product.Format == PanelFormat.Floats)
+        {
+            Multiply<FloatPanels<TLanes, TVector>>(product);
+        }
+        else
+        {
+            Multiply<HalfPanels<TLanes, TVector>>(product);
+        }
+    }
+
+    private static void Multiply<TFormat>(in MatrixProduct product)
+        where TFormat : IPanelFormat<TVector>
+    {
         if (product.Rows == 1)
         {
-            SingleRowKernel<TLanes, TVector>.Multiply(product);
+            SingleRowKernel<TLanes, TVector, TFormat>.Multiply(product);
             return;
         }
 
         // Panels outside, rows inside: a panel is read once and stays in the nearest cache for all rows.
         for (var p = product.FirstPanel; p < product.EndPanel; p++)
         {
-            nint column = p * PanelWidth;
-            var panel = product.Panels + (column * product.Depth);
+            nint column = p * 2 * TLanes.Count;
+            var panel = product.Panels + (p * TFormat.StepFloats * product.Depth);
             var tile = new ProductTile
             {
                 X = product.X,
@@ -32,27 +45,29 @@ internal sealed unsafe class SizedProductKernels<TLanes, TVector> : ProductKerne
             };
             if (p + 1 < product.EndPanel)
             {
-                FetchNextPanel(product, ref tile);
+                FetchNextPanel<TFormat>(product, ref tile);
             }
 
-            MultiplyPanel(product, tile);
+            MultiplyPanel<TFormat>(product, tile);
         }
     }
 
     // While a panel is multiplied the next one is fetched, spread evenly over all kernels: memory and arithmetic overlap.
-    private static void FetchNextPanel(in MatrixProduct product, ref ProductTile tile)
+    private static void FetchNextPanel<TFormat>(in MatrixProduct product, ref ProductTile tile)
+        where TFormat : IPanelFormat<TVector>
     {
         var tiles = (product.Rows + TLanes.MaxRows - 1) / TLanes.MaxRows;
-        tile.Ahead = (byte*)(tile.Panel + (2 * TLanes.Count * product.Depth));
-        tile.AheadStep = 2 * TLanes.Count * sizeof(float) / tiles;
+        tile.Ahead = (byte*)(tile.Panel + (TFormat.StepFloats * product.Depth));
+        tile.AheadStep = TFormat.StepFloats * sizeof(float) / tiles;
     }
 
-    private static void MultiplyPanel(in MatrixProduct product, ProductTile tile)
+    private static void MultiplyPanel<TFormat>(in MatrixProduct product, ProductTile tile)
+        where TFormat : IPanelFormat<TVector>
     {
         for (var left = product.Rows; left > 0; )
         {
             var height = HeightOf(left);
-            MultiplyTile(height, product, tile);
+            MultiplyTile<TFormat>(height, product, tile);
             tile.X += height * product.StrideX;
             tile.Y += height * product.StrideY;
             tile.Ahead += tile.AheadStep * product.Depth;
@@ -68,24 +83,29 @@ internal sealed unsafe class SizedProductKernels<TLanes, TVector> : ProductKerne
         return Math.Max(4, (height + 1) & ~1);
     }
 
-    private static void MultiplyTile(int height, in MatrixProduct product, in ProductTile tile)
+    private static void MultiplyTile<TFormat>(
+        int height,
+        in MatrixProduct product,
+        in ProductTile tile
+    )
+        where TFormat : IPanelFormat<TVector>
     {
         switch (height)
         {
             case 4:
-                TileKernel<TLanes, TVector, KernelHeight.Four>.Multiply(product, tile);
+                TileKernel<TLanes, TVector, TFormat, KernelHeight.Four>.Multiply(product, tile);
                 break;
             case 6:
-                TileKernel<TLanes, TVector, KernelHeight.Six>.Multiply(product, tile);
+                TileKernel<TLanes, TVector, TFormat, KernelHeight.Six>.Multiply(product, tile);
                 break;
             case 8:
-                TileKernel<TLanes, TVector, KernelHeight.Eight>.Multiply(product, tile);
+                TileKernel<TLanes, TVector, TFormat, KernelHeight.Eight>.Multiply(product, tile);
                 break;
             case 10:
-                TileKernel<TLanes, TVector, KernelHeight.Ten>.Multiply(product, tile);
+                TileKernel<TLanes, TVector, TFormat, KernelHeight.Ten>.Multiply(product, tile);
                 break;
             default:
-                TileKernel<TLanes, TVector, KernelHeight.Twelve>.Multiply(product, tile);
+                TileKernel<TLanes, TVector, TFormat, KernelHeight.Twelve>.Multiply(product, tile);
                 break;
         }
     }

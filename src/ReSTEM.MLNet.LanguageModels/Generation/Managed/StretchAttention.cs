@@ -13,6 +13,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
 
     private const int Lanes = CacheLayout.BlockPositions;
 
+    private readonly MixShape _mix = new(layout.ValueStride, layout.MixWidth);
     private readonly int _group = config.HeadCount / config.KeyValueHeadCount;
 
     /// <summary>Floats of working space that a thread needs where rows have at most so many positions, holes included.</summary>
@@ -38,7 +39,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         var values =
             layout.Values(stretch, place)
             + (block * layout.ValueBlock)
-            + (lane * layout.ValueWidth);
+            + (lane * layout.ValueStride);
         new ReadOnlySpan<float>(value, config.HeadSize).CopyTo(new(values, config.HeadSize));
     }
 
@@ -72,11 +73,17 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         var tile = new AttentionTile(rows, config, place);
         var shared = rows[0].Shared;
         var mixed = workspace + (tile.Queries * tile.ScoreStride);
-        new Span<float>(mixed, tile.Queries * layout.ValueWidth).Clear();
+        new Span<float>(mixed, tile.Queries * layout.MixWidth).Clear();
+        FetchOwnKeys(rows[0], tile);
         ScoreShared(layout.Keys(shared, place), tile, queries, workspace);
         Span<float> scales = stackalloc float[tile.Queries];
         for (var q = 0; q < tile.Queries; q++)
         {
+            if (q % _group == 0)
+            {
+                FetchOwn(rows, q / _group, tile);
+            }
+
             var scores = workspace + (q * tile.ScoreStride);
             scales[q] = Weigh(rows[q / _group], tile, Query(queries, q), scores);
         }
@@ -84,7 +91,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         MixShared(layout.Values(shared, place), tile, workspace, mixed);
         for (var q = 0; q < tile.Queries; q++)
         {
-            var result = mixed + (q * layout.ValueWidth);
+            var result = mixed + (q * layout.MixWidth);
             var weights = workspace + (q * tile.ScoreStride) + (tile.Blocks * Lanes);
             MixOwn(rows[q / _group], tile, weights, result);
             var target = Query(output, q);
@@ -97,6 +104,26 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
 
     private float* Query(RowBlock block, int query) =>
         block.Row(query / _group) + (query % _group * config.HeadSize);
+
+    // Rows' own keys and values are together more than a core's own cache holds: what comes next is asked for in time.
+    private void FetchOwn(ReadOnlySpan<CacheRow> rows, int index, AttentionTile tile)
+    {
+        if (index + 1 < rows.Length)
+        {
+            FetchOwnKeys(rows[index + 1], tile);
+        }
+
+        var (first, count) = tile.OwnBlocks(rows[index]);
+        var values = layout.Values(rows[index].Own, tile.Place) + (first * layout.ValueBlock);
+        CacheLines.Fetch(values, count * layout.ValueBlock);
+    }
+
+    private void FetchOwnKeys(in CacheRow row, AttentionTile tile)
+    {
+        var (first, count) = tile.OwnBlocks(row);
+        var keys = layout.Keys(row.Own, tile.Place) + (first * layout.KeyBlock);
+        CacheLines.Fetch(keys, count * layout.KeyBlock);
+    }
 
     private void ScoreShared(float* keys, AttentionTile tile, RowBlock queries, float* scores)
     {
@@ -143,19 +170,19 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
     private void MixShared(float* values, AttentionTile tile, float* weights, float* results)
     {
         values += tile.FirstBlock * layout.ValueBlock;
-        nint width = layout.ValueWidth;
+        nint width = layout.MixWidth;
         var q = 0;
         for (; q + 4 <= tile.Queries; q += 4)
         {
             var rows = (new FourRows(weights, tile.ScoreStride), new FourRows(results, width));
-            MixKernel.Four(values, tile.Blocks, rows, width);
+            MixKernel.Four(values, tile.Blocks, rows, _mix);
             weights += 4 * tile.ScoreStride;
             results += 4 * width;
         }
 
         for (; q < tile.Queries; q++)
         {
-            MixKernel.One(values, tile.Blocks, new(weights, results), width);
+            MixKernel.One(values, tile.Blocks, new(weights, results), _mix);
             weights += tile.ScoreStride;
             results += width;
         }
@@ -167,7 +194,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         if (count > 0)
         {
             var values = layout.Values(row.Own, tile.Place) + (first * layout.ValueBlock);
-            MixKernel.One(values, count, new(weights, result), layout.ValueWidth);
+            MixKernel.One(values, count, new(weights, result), _mix);
         }
     }
 }

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>The sums of some rows of x with one panel, all held in registers: two vectors a row.</summary>
-internal static unsafe class TileKernel<TLanes, TVector, THeight>
+internal static unsafe class TileKernel<TLanes, TVector, TFormat, THeight>
     where TLanes : ILanes<TVector>
     where TVector : struct
+    where TFormat : IPanelFormat<TVector>
     where THeight : KernelHeight.IRows
 {
     /// <summary>Row r of x starts at x + r strideX, of y at y + r strideY.</summary>
@@ -55,11 +55,11 @@ internal static unsafe class TileKernel<TLanes, TVector, THeight>
         var aheadStep = tile.AheadStep;
         for (; depth > 0; depth--)
         {
-            Prefetch(ahead);
+            CacheLines.Fetch(ahead);
             ahead += aheadStep;
-            w0 = TLanes.Load(panel);
-            w1 = TLanes.Load(panel + TLanes.Count);
-            panel += 2 * TLanes.Count;
+            w0 = TFormat.Left(panel);
+            w1 = TFormat.Right(panel);
+            panel += TFormat.StepFloats;
             v = TLanes.Broadcast(x0);
             a0 = TLanes.MultiplyAdd(v, w0, a0);
             b0 = TLanes.MultiplyAdd(v, w1, b0);
@@ -140,15 +140,6 @@ internal static unsafe class TileKernel<TLanes, TVector, THeight>
         {
             Store(store, y + (10 * stride), a10, b10);
             Store(store, y + (11 * stride), a11, b11);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* place)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch1(place);
         }
     }
 

@@ -57,12 +57,9 @@ internal sealed class WorkQueue : IDisposable
     }
 
     /// <summary>As <see cref="TryTake"/>, but waits until something fits; false where none is left.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; whoever cancels also calls <see cref="Wake"/>.</exception>
     public bool TryTakeOrWait(int count, out WorkBundle bundle, CancellationToken cancellationToken)
     {
-        using var wake = cancellationToken.UnsafeRegister(
-            static queue => ((WorkQueue)queue!).Wake(),
-            this
-        );
         lock (_lock)
         {
             bundle = default;
@@ -94,6 +91,15 @@ internal sealed class WorkQueue : IDisposable
                 _reservedBlocks -= prompt.SharedBlocks;
             }
 
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Lets those who wait see that the call was cancelled.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
             Monitor.PulseAll(_lock);
         }
     }
@@ -142,13 +148,5 @@ internal sealed class WorkQueue : IDisposable
         prompt.Taken += count;
         _next += prompt.Taken == _samplesPerPrompt ? 1 : 0;
         return true;
-    }
-
-    private void Wake()
-    {
-        lock (_lock)
-        {
-            Monitor.PulseAll(_lock);
-        }
     }
 }

@@ -84,6 +84,61 @@ public sealed class ProductKernelsTests
         }
     }
 
+    [Theory]
+    [InlineData("512 bits")]
+    [InlineData("256 bits")]
+    [InlineData("128 bits")]
+    public void Weights_held_in_16_bits_give_the_same_bits(string width)
+    {
+        const int Columns = 100;
+        const int Depth = 77;
+        var weight = Numbers(Columns * Depth, 1).Select(Rounded).ToArray();
+        var kernels = Kernels[width];
+        using var floats = new PackedMatrix(Columns, Depth, kernels);
+        using var halves = new PackedMatrix(Columns, Depth, kernels);
+        floats.SetColumns(0, weight, Numbers(Columns, 2));
+        halves.SetColumns(0, weight, Numbers(Columns, 2));
+
+        halves.Pack();
+
+        halves.Bytes.Should().Be(floats.Bytes / 2);
+        for (var rows = 1; rows <= 40; rows++)
+        {
+            Times(halves, rows).Should().Equal(Times(floats, rows));
+        }
+
+        float[] Times(PackedMatrix matrix, int rows)
+        {
+            using var input = Buffer(Numbers(rows * Depth, 5), rows, Depth, kernels);
+            using var output = Buffer(new float[rows * Columns], rows, Columns, kernels);
+            matrix.Multiply(
+                input.Rows(rows),
+                output.Rows(rows),
+                (0, matrix.PanelCount),
+                ProductStore.Replace
+            );
+            return Read(output, rows, Columns);
+        }
+
+        static float Rounded(float value) =>
+            BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) & 0xFFFF0000);
+    }
+
+    [Fact]
+    public void Weights_are_held_in_32_bits_where_one_of_them_needs_more_than_16()
+    {
+        foreach (var (last, halves) in new[] { (1f, true), (1.001f, false) })
+        {
+            using var matrix = new PackedMatrix(40, 3, Kernels["512 bits"]);
+            matrix.SetColumns(0, [.. Enumerable.Repeat(0.5f, (40 * 3) - 1), last], []);
+            var before = matrix.Bytes;
+
+            matrix.Pack();
+
+            matrix.Bytes.Should().Be(halves ? before / 2 : before);
+        }
+    }
+
     [Fact]
     public void Only_the_panels_asked_for_are_written()
     {

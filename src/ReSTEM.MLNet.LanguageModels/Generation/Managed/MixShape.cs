@@ -1,0 +1,6 @@
+namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
+
+/// <summary>How values lie, and how many features of them are summed.</summary>
+/// <param name="Stride">Floats from one position to the next.</param>
+/// <param name="Width">Floats of a sum, a multiple of 16. Beyond the stride they are of the next position, and nobody reads their sums.</param>
+internal readonly record struct MixShape(nint Stride, nint Width);
