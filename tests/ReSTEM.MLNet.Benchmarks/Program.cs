@@ -23,6 +23,13 @@ switch (args)
     case ["sandbox", "--data", var file, "--endure", var programs]:
         Console.WriteLine(await SandboxBenchmark.EndureAsync(file, int.Parse(programs)));
         return 0;
+    case ["sql", "--data", var file]:
+        foreach (var line in await SqlBenchmark.RunAsync(file))
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
     case ["endurance", .. var rest]:
         Console.WriteLine(EnduranceBenchmark.Run(SamplingArguments.Parse(rest)));
         return 0;
@@ -63,7 +70,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "checkpoint | limits | sampling [options] | endurance [options] | finetune [options] | math [--fuzz N] | sandbox --data FILE [--endure N]; README.md explains them."
+            "checkpoint | limits | sampling [options] | endurance [options] | finetune [options] | math [--fuzz N] | sandbox --data FILE [--endure N] | sql --data FILE; README.md explains them."
         );
         return 1;
 }

@@ -5,7 +5,7 @@ using ReSTEM.MLNet.Conventions.Packages;
 namespace ReSTEM.MLNet.Tests.Packages;
 
 /// <summary>
-/// The two programs of tests/PackageConsumer, built as a user builds them: outside the repository, from the packed libraries in a local
+/// The programs of tests/PackageConsumer, built as a user builds them: outside the repository, from the packed libraries in a local
 /// folder. All other packages come out of this machine's package folder where they are there.
 /// </summary>
 public sealed class PackageConsumer : IAsyncLifetime
@@ -25,15 +25,16 @@ public sealed class PackageConsumer : IAsyncLifetime
         if (WhyNot is not null)
             return;
         Prepare();
-        foreach (var project in new[] { "Trainer", "Predictor" })
+        string[][] builds =
+        [
+            .. new[] { "Trainer", "Predictor", "Queries" }.Select(project =>
+                new[] { "build", PathOf(project), "-o:bin/" + project }
+            ),
+            ["publish", PathOf("Queries"), "-p:PublishSingleFile=true", "-o:bin/OneFile"],
+        ];
+        foreach (var build in builds)
         {
-            var built = await RunAsync(
-                "build",
-                PathOf(project),
-                "--nologo",
-                "-v:q",
-                "-o:bin/" + project
-            );
+            var built = await RunAsync("dotnet", [.. build, "--nologo", "-v:q"]);
             if (built.Contains("NU1301", StringComparison.Ordinal)) // a package is missing, and its source cannot be reached
                 WhyNot = built;
         }
@@ -48,9 +49,16 @@ public sealed class PackageConsumer : IAsyncLifetime
     /// <summary>The lines that a program prints.</summary>
     public async Task<string[]> PrintedByAsync(string program, params string[] arguments)
     {
-        var printed = await RunAsync([PathOf($"bin/{program}/{program}.dll"), .. arguments]);
-        return printed.Split('\n', StringSplitOptions.TrimEntries);
+        var library = PathOf($"bin/{program}/{program}.dll");
+        return Lines(await RunAsync("dotnet", [library, .. arguments]));
     }
+
+    /// <summary>The lines that an executable file in bin prints.</summary>
+    public async Task<string[]> PrintedByFileAsync(string file, params string[] arguments) =>
+        Lines(await RunAsync(PathOf($"bin/{file}"), arguments));
+
+    private static string[] Lines(string printed) =>
+        printed.Split('\n', StringSplitOptions.TrimEntries);
 
     private void Prepare()
     {
@@ -102,9 +110,9 @@ public sealed class PackageConsumer : IAsyncLifetime
         );
     }
 
-    private async Task<string> RunAsync(params string[] arguments)
+    private async Task<string> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -120,7 +128,7 @@ public sealed class PackageConsumer : IAsyncLifetime
         return process.ExitCode == 0 || output.Contains("NU1301", StringComparison.Ordinal)
             ? output.Trim()
             : throw new InvalidOperationException(
-                $"dotnet {string.Join(' ', arguments)}\n{output}\n{await errors}"
+                $"{program} {string.Join(' ', arguments)}\n{output}\n{await errors}"
             );
     }
 }

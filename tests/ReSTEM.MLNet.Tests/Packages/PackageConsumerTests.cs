@@ -4,6 +4,7 @@ namespace ReSTEM.MLNet.Tests.Packages;
 
 public sealed class PackageConsumerTests(PackageConsumer consumer) : IClassFixture<PackageConsumer>
 {
+    private static readonly string[] Verdicts = ["Correct", "Wrong", "Timeout", "Correct"];
     private static readonly string[] Questions = ["THREE", "nine", "one", "Six"];
 
     [Fact]
@@ -30,5 +31,39 @@ public sealed class PackageConsumerTests(PackageConsumer consumer) : IClassFixtu
         var loaded = await consumer.PrintedByAsync("Predictor", [model, .. Questions]);
 
         loaded.Should().Equal(expected);
+    }
+
+    [Fact]
+    public async Task An_application_built_from_the_packages_judges_SQL_in_worker_processes()
+    {
+        Assert.SkipWhen(consumer.WhyNot is not null, consumer.WhyNot ?? "");
+
+        var printed = await consumer.PrintedByAsync("Queries", "WorkerProcess");
+
+        printed.Should().Equal(Verdicts);
+    }
+
+    [Fact]
+    public async Task An_application_in_one_file_judges_SQL_by_starting_itself_again()
+    {
+        Assert.SkipWhen(consumer.WhyNot is not null, consumer.WhyNot ?? "");
+        var suffix = OperatingSystem.IsWindows() ? ".exe" : "";
+        File.Move(
+            consumer.PathOf("bin/OneFile/Queries" + suffix),
+            consumer.PathOf("bin/OneFile/renamed" + suffix)
+        );
+
+        var printed = await consumer.PrintedByFileAsync(
+            "OneFile/renamed" + suffix,
+            "ReenteredApplication"
+        );
+        var refused = await consumer.PrintedByFileAsync(
+            "OneFile/renamed" + suffix,
+            "WorkerProcess"
+        );
+
+        File.Exists(consumer.PathOf("bin/OneFile/ReSTEM.MLNet.dll")).Should().BeFalse();
+        printed.Should().Equal(Verdicts);
+        refused.Should().ContainSingle().Which.Should().Contain("SqlWorker.TryServe()");
     }
 }

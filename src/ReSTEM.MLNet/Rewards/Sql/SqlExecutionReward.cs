@@ -19,16 +19,21 @@ namespace ReSTEM.MLNet.Rewards.Sql;
 /// var judgement = await reward.JudgeAsync(problem, "SELECT capital FROM state", CancellationToken.None);
 /// </code>
 /// </example>
-public sealed class SqlExecutionReward : IReward, IAsyncDisposable
+public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
 {
-    private readonly Func<Problem, IReadOnlyList<string>> _databases;
+    private readonly SqlDatabases _databases;
+    private readonly IReadOnlyList<string> _fixed = [];
+    private readonly string _settings;
     private readonly SqlMatch _match;
     private readonly ISqlRunner _runner;
     private readonly SqlReferences _references;
     private bool _disposed;
 
-    /// <inheritdoc />
-    public string Identity { get; }
+    /// <summary>
+    /// Names the settings, and the content of the databases where they are the same for every problem. A run directory judges the
+    /// samples of a problem anew when the content of its databases changes, however they are chosen.
+    /// </summary>
+    public string Identity => $"{_settings} {_databases.Digest(_fixed)}".TrimEnd();
 
     /// <summary>Judges by one database.</summary>
     /// <param name="databasePath">The SQLite file.</param>
@@ -59,7 +64,7 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         SqlLimits? limits = null,
         SqlWorkerOptions? workers = null
     )
-        : this(FixedDatabases(databasePaths), match, limits, workers) { }
+        : this(SqlDatabases.Fixed(databasePaths), match, limits, workers) => _fixed = databasePaths;
 
     /// <summary>Judges each problem by the databases that belong to it.</summary>
     /// <param name="databases">The SQLite files of a problem, at least one.</param>
@@ -72,12 +77,23 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         SqlLimits? limits = null,
         SqlWorkerOptions? workers = null
     )
-    {
-        ArgumentNullException.ThrowIfNull(databases);
+        : this(
+            new SqlDatabases(databases ?? throw new ArgumentNullException(nameof(databases))),
+            match,
+            limits,
+            workers
+        ) { }
 
+    private SqlExecutionReward(
+        SqlDatabases databases,
+        SqlMatch? match,
+        SqlLimits? limits,
+        SqlWorkerOptions? workers
+    )
+    {
         _databases = databases;
         _match = match ?? new SqlMatch();
-        Identity = $"{nameof(SqlExecutionReward)} {_match} {limits ?? new SqlLimits()}";
+        _settings = $"{nameof(SqlExecutionReward)} {_match} {limits ?? new SqlLimits()}";
         _runner = Runner(limits ?? new SqlLimits(), workers ?? new SqlWorkerOptions());
         _references = new SqlReferences(_runner);
     }
@@ -96,7 +112,7 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
 
         var sql = SqlText.Extract(completion);
-        foreach (var path in DatabasesOf(problem))
+        foreach (var path in _databases.Of(problem))
         {
             var reference = await _references
                 .GetAsync(problem, path, cancellationToken)
@@ -114,6 +130,8 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         return Judgement.Correct;
     }
 
+    string IDataReward.DataOf(Problem problem) => _databases.Digest(_databases.Of(problem));
+
     /// <summary>
     /// Why a problem's reference query cannot serve, or absent when it can. Ask for every problem before a run, and leave out or
     /// repair those at fault.
@@ -125,7 +143,7 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(problem);
 
-        foreach (var path in DatabasesOf(problem))
+        foreach (var path in _databases.Of(problem))
         {
             var outcome = await _runner
                 .RunAsync(path, problem.Answer, cancellationToken)
@@ -155,28 +173,6 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         workers.Isolation == SqlIsolation.InProcess
             ? new InProcessSqlRunner(limits)
             : new SqlWorkerRunner(limits, workers);
-
-    private static Func<Problem, IReadOnlyList<string>> FixedDatabases(IReadOnlyList<string> paths)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        var missing = paths.FirstOrDefault(path => !File.Exists(path));
-        if (missing is not null)
-        {
-            throw new FileNotFoundException($"There is no SQLite database '{missing}'.", missing);
-        }
-
-        return _ => paths;
-    }
-
-    private IReadOnlyList<string> DatabasesOf(Problem problem)
-    {
-        var paths = _databases(problem);
-        return paths.Count > 0
-            ? paths
-            : throw new InvalidOperationException(
-                $"Problem '{problem.Id}' has no database to run on."
-            );
-    }
 
     private Judgement Compare(Problem problem, SqlTable reference, SqlOutcome outcome) =>
         outcome.Kind switch

@@ -3,13 +3,16 @@ using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Rewards.Sql;
 
-/// <summary>Results of reference queries: each is run once and kept.</summary>
+/// <summary>Results of reference queries: each is run once and kept for as long as its database stays as it is.</summary>
 internal sealed class SqlReferences(ISqlRunner runner)
 {
     // Beyond so many they are run again.
     private const int MaxCached = 4_096;
 
-    private readonly ConcurrentDictionary<(string Path, string Sql), SqlOutcome> _known = new();
+    private readonly ConcurrentDictionary<
+        (string Path, string Look, string Sql),
+        SqlOutcome
+    > _known = new();
 
     /// <summary>The result of a problem's reference query on a database.</summary>
     /// <exception cref="InvalidOperationException">The query fails: a fault of the data.</exception>
@@ -19,7 +22,8 @@ internal sealed class SqlReferences(ISqlRunner runner)
         CancellationToken cancellationToken
     )
     {
-        if (_known.TryGetValue((path, problem.Answer), out var known))
+        var key = (path, SqlDatabases.Look(path), problem.Answer);
+        if (_known.TryGetValue(key, out var known))
         {
             return known.Table!;
         }
@@ -37,7 +41,7 @@ internal sealed class SqlReferences(ISqlRunner runner)
 
         if (_known.Count < MaxCached)
         {
-            _known[(path, problem.Answer)] = outcome;
+            _known[key] = outcome;
         }
 
         return outcome.Table!;

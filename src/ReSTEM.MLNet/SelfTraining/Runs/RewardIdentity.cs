@@ -1,5 +1,7 @@
 using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
+using ReSTEM.MLNet.Rewards.Composition;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
@@ -14,7 +16,25 @@ internal static class RewardIdentity
         }
         catch (NotSupportedException)
         {
-            return reward.Identity;
+            var inner = PartsOf(reward);
+            return inner.Count == 0
+                ? reward.Identity
+                : $"{reward.GetType().Name} of {string.Join(" and ", inner.Select(Of))}";
         }
     }
+
+    /// <summary>What the verdicts on a problem depend on besides the problem and the reward's settings; empty where nothing is known.</summary>
+    public static string DataOf(IReward reward, Problem problem) =>
+        reward is IDataReward data
+            ? data.DataOf(problem)
+            : string.Concat(PartsOf(reward).Select(part => DataOf(part, problem)));
+
+    private static IReadOnlyList<IReward> PartsOf(IReward reward) =>
+        reward switch
+        {
+            AllOf all => all.Rewards,
+            AnyOf any => any.Rewards,
+            Not not => [not.Reward],
+            _ => [],
+        };
 }

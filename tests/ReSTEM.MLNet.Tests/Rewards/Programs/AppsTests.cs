@@ -8,16 +8,6 @@ namespace ReSTEM.MLNet.Tests.Rewards.Programs;
 [Collection(SandboxedPython.OneAtATime)]
 public sealed class AppsTests(SandboxedPython python) : IClassFixture<SandboxedPython>
 {
-    /// <summary>Programs written for these tests, by the beginning of the statement they solve.</summary>
-    private static readonly Dictionary<string, string> Accepted = new()
-    {
-        ["\nYou are given two integers $x$ and $y$.\n\nOutput two integers: the minimum"] = """
-            for _ in range(int(input())):
-                x, y = map(int, input().split())
-                print(min(x, y), max(x, y))
-            """,
-    };
-
     [Fact]
     public async Task Every_reference_solution_is_correct()
     {
@@ -69,38 +59,32 @@ public sealed class AppsTests(SandboxedPython python) : IClassFixture<SandboxedP
     }
 
     [Fact]
-    public async Task An_accepted_program_of_a_contest_is_correct_and_a_wrong_one_is_not()
+    public async Task A_program_that_solves_a_contest_problem_is_correct_there_and_nowhere_else()
     {
         var rows = ProgramData.Json("code-contests/test_code_codeforces.json").EnumerateArray();
-        var known = rows.SelectMany(row =>
-                Accepted
-                    .Where(pair =>
-                        row.Text("problem").StartsWith(pair.Key, StringComparison.Ordinal)
-                    )
-                    .Select(pair => (Contest(row), pair.Value))
+        var problems = rows.ToLookup(row => row.Text("problem"), Contest);
+        var solved = ContestPrograms
+            .ByStatement.Select(pair =>
+                (Problem: problems.Single(p => p.Key.Contains(pair.Key)).Single(), pair.Value)
             )
             .ToList();
+        var elsewhere = solved.Select(
+            (pair, index) => (pair.Problem, solved[(index + 1) % solved.Count].Value)
+        );
 
-        known.Should().NotBeEmpty();
-        (
-            await SandboxedPython.SurprisesAsync(
-                python.Reward,
-                known,
-                verdict => verdict == Verdict.Correct
-            )
-        )
-            .Should()
-            .BeEmpty();
-        var swapped = known.Select(pair => (pair.Item1, pair.Value.Replace("min", "max")));
-        (
-            await SandboxedPython.SurprisesAsync(
-                python.Reward,
-                swapped,
-                verdict => verdict == Verdict.Wrong
-            )
-        )
-            .Should()
-            .BeEmpty();
+        var refused = await SandboxedPython.SurprisesAsync(
+            python.Reward,
+            solved,
+            verdict => verdict == Verdict.Correct
+        );
+        var accepted = await SandboxedPython.SurprisesAsync(
+            python.Reward,
+            elsewhere,
+            verdict => verdict is Verdict.Wrong or Verdict.Error
+        );
+
+        refused.Should().BeEmpty();
+        accepted.Should().BeEmpty();
     }
 
     private static bool Passes(JsonElement sample) =>

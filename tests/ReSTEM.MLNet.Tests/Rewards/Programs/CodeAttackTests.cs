@@ -18,6 +18,9 @@ public sealed class CodeAttackTests
 
     private static readonly string[] Escapes = ["LEAK", "CONNECTED", "OPENED", "WROTE", "RAISED"];
 
+    /// <summary>Where processes are shared with the host, a signal that could be sent is an escape too.</summary>
+    private static readonly string[] SharedEscapes = [.. Escapes, "'sent'"];
+
     /// <summary>Where the attacks try to write.</summary>
     private static readonly string[] Targets =
     [
@@ -36,9 +39,16 @@ public sealed class CodeAttackTests
         ["assert f(1) == 31337"]
     );
 
-    [Fact]
-    public async Task Every_attack_is_refused_and_contained_and_an_honest_program_is_correct_right_after()
+    [Theory]
+    [InlineData(IsolationLevel.Full)]
+    [InlineData(IsolationLevel.Partial)]
+    public async Task Every_attack_is_refused_and_contained_and_an_honest_program_is_correct_right_after(
+        IsolationLevel level
+    )
     {
+        SandboxedPython.SkipWithoutSandbox();
+        if (level == IsolationLevel.Partial)
+            SandboxedPython.SkipWithoutLandlock();
         var attacks = ProgramData.Lines("code-attacks/attacks.jsonl");
         using var listener = new TcpListener(IPAddress.Loopback, AttackedPort);
         TryListen(listener);
@@ -47,8 +57,8 @@ public sealed class CodeAttackTests
         var files = Targets.Where(Path.Exists).ToArray();
 
         var surprises = await Task.WhenAll(
-            AttackAsync(attacks.Where((_, index) => index % 2 == 0), python),
-            AttackAsync(attacks.Where((_, index) => index % 2 == 1), python)
+            AttackAsync(attacks.Where((_, index) => index % 2 == 0), python, level),
+            AttackAsync(attacks.Where((_, index) => index % 2 == 1), python, level)
         );
 
         surprises.SelectMany(found => found).Should().BeEmpty();
@@ -59,9 +69,11 @@ public sealed class CodeAttackTests
 
     private static async Task<IReadOnlyList<string>> AttackAsync(
         IEnumerable<JsonElement> attacks,
-        string python
+        string python,
+        IsolationLevel level
     )
     {
+        var escapes = level == IsolationLevel.Full ? Escapes : SharedEscapes;
         var surprises = new List<string>();
         var cancellation = TestContext.Current.CancellationToken;
         // Two rewards of one worker each, so that the honest program meets the server that was attacked.
@@ -74,8 +86,10 @@ public sealed class CodeAttackTests
                 MemoryBytes = 512 << 20,
                 Processes = 8,
                 PythonPath = python,
+                BubblewrapPath = level == IsolationLevel.Full ? "bwrap" : "/nowhere/bwrap",
             }
         );
+        (await reward.StartAsync(cancellation)).Should().Be(level);
         foreach (var attack in attacks)
         {
             var name = attack.Text("name");
@@ -87,7 +101,7 @@ public sealed class CodeAttackTests
             var honest = await reward.JudgeAsync(Honest, "def f(x): return 31337", cancellation);
             // The program's own temporary folder is its to write.
             var report = judgement.Reason.Replace("('/tmp/ok', 'WROTE')", "");
-            if (judgement.Verdict == Verdict.Correct || Escapes.Any(report.Contains))
+            if (judgement.Verdict == Verdict.Correct || escapes.Any(report.Contains))
             {
                 surprises.Add($"{name}: {judgement}");
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.Rewards.Programs;
@@ -36,6 +37,15 @@ public sealed class SandboxedPython : IAsyncDisposable
             File.Exists("/usr/bin/bwrap") && File.Exists("/usr/bin/python3"),
             "Needs bubblewrap and python3 in /usr/bin."
         );
+    }
+
+    public static void SkipWithoutLandlock()
+    {
+        const string Ask =
+            "import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(444, None, 0, 1) < 1)";
+        using var python = Process.Start("/usr/bin/python3", ["-c", Ask]);
+        python.WaitForExit();
+        Assert.SkipUnless(python.ExitCode == 0, "The kernel has no Landlock.");
     }
 
     /// <summary>Judges all and returns those without the expected verdict, with what they got.</summary>
