@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards.Sql.WorkerProcess;
 
@@ -25,10 +26,14 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
     private readonly SqlMatch _match;
     private readonly ISqlRunner _runner;
     private readonly SqlReferences _references;
+    private readonly string _settings;
+    private readonly Lazy<string> _contents = new("");
     private bool _disposed;
 
-    /// <inheritdoc />
-    public string Identity { get; }
+    /// <summary>
+    /// Settings and, where the databases are the same for all problems, a digest of what is in them: a changed database judges anew.
+    /// </summary>
+    public string Identity => _settings + _contents.Value;
 
     /// <summary>Judges by one database.</summary>
     /// <param name="databasePath">The SQLite file.</param>
@@ -59,7 +64,8 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         SqlLimits? limits = null,
         SqlWorkerOptions? workers = null
     )
-        : this(FixedDatabases(databasePaths), match, limits, workers) { }
+        : this(FixedDatabases(databasePaths), match, limits, workers) =>
+        _contents = new Lazy<string>(() => DigestOf(databasePaths));
 
     /// <summary>Judges each problem by the databases that belong to it.</summary>
     /// <param name="databases">The SQLite files of a problem, at least one.</param>
@@ -77,7 +83,7 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
 
         _databases = databases;
         _match = match ?? new SqlMatch();
-        Identity = $"{nameof(SqlExecutionReward)} {_match} {limits ?? new SqlLimits()}";
+        _settings = $"{nameof(SqlExecutionReward)} {_match} {limits ?? new SqlLimits()}";
         _runner = Runner(limits ?? new SqlLimits(), workers ?? new SqlWorkerOptions());
         _references = new SqlReferences(_runner);
     }
@@ -166,6 +172,18 @@ public sealed class SqlExecutionReward : IReward, IAsyncDisposable
         }
 
         return _ => paths;
+    }
+
+    private static string DigestOf(IReadOnlyList<string> paths)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var path in paths)
+        {
+            using var file = File.OpenRead(path);
+            digest.AppendData(SHA256.HashData(file));
+        }
+
+        return $" databases {Convert.ToHexStringLower(digest.GetHashAndReset())}";
     }
 
     private IReadOnlyList<string> DatabasesOf(Problem problem)

@@ -30,6 +30,27 @@ internal static class RunProcess
         return (process.ExitCode, lines);
     }
 
+    /// <summary>Runs up to the piece of progress that <c>pause=</c> names, does something to the run's files, and lets it go on.</summary>
+    public static (int ExitCode, List<string> Lines) RunAndDisturb(
+        string directory,
+        Action disturb,
+        params string[] arguments
+    )
+    {
+        using var process = Start(directory, arguments);
+        var lines = new List<string>();
+        foreach (var line in Lines(process))
+        {
+            lines.Add(line);
+            if (line != "paused")
+                continue;
+            disturb();
+            process.StandardInput.WriteLine();
+        }
+        process.WaitForExit();
+        return (process.ExitCode, lines);
+    }
+
     /// <summary>Kills the run, as <c>kill -9</c> does, once it has said so many pieces of progress and some time has passed.</summary>
     /// <returns>Whether it was killed; false where it came to its end before.</returns>
     public static bool RunAndKill(
@@ -64,6 +85,7 @@ internal static class RunProcess
             ["exec", s_program, directory, .. arguments.Except(settings)]
         )
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
