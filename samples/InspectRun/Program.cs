@@ -7,6 +7,7 @@ const string usage = """
     InspectRun RUN why ITERATION PROBLEM SAMPLE      why a sample is in the training set, or not
     InspectRun RUN report FILE.html                  the run as one page
     InspectRun RUN parquet ITERATION FILE.parquet    an iteration's samples as a table
+    InspectRun RUN tensorboard FOLDER                curves as TensorBoard's event files
     """;
 
 try
@@ -26,6 +27,9 @@ try
             return 0;
         case [var run, "parquet", var iteration, var file]:
             await RunDirectory.Open(run).WriteParquetAsync(Number(iteration), file);
+            return 0;
+        case [var run, "tensorboard", var folder]:
+            RunDirectory.Open(run).WriteTensorBoard(folder);
             return 0;
         default:
             Console.Error.WriteLine(usage);

@@ -21,7 +21,7 @@ return Sample.Run(
         new Random(options.Seed).Shuffle(worked);
         WorkedProblem[] pairs = [.. worked.Take(150).Select(GeoQuery.Worked)];
         var test = geoQuery.Split("test");
-        var execution = new SqlExecutionReward(geoQuery.Database);
+        using var execution = new SqlExecutionReward(geoQuery.Database);
         var unanswerable = SameResult.FindUnanswerable(execution, [.. training, .. test]);
 
         var words = training

@@ -157,7 +157,7 @@ public sealed class CausalLanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var sequences = Sequences(examples);
-        if (sequences.Length == 0)
+        if (sequences.Count == 0)
         {
             throw new ArgumentException(
                 "There is no example to fine-tune on: give at least one.",
@@ -398,14 +398,17 @@ public sealed class CausalLanguageModel : IDisposable
         return new CausalLanguageModel(Config, Tokenizer, weights, adapter);
     }
 
-    private TokenSequence[] Sequences(IEnumerable<TrainingExample> examples)
+    private SequenceList Sequences(IEnumerable<TrainingExample> examples)
     {
         var limits = new ExampleLimits(
             Config.VocabularySize,
             Config.ContextLength,
             Tokenizer.EndOfTextIds
         );
-        return [.. examples.Select((example, index) => TokenSequence.Of(example, index, limits))];
+        return new SequenceList(
+            examples as IReadOnlyList<TrainingExample> ?? [.. examples],
+            limits
+        );
     }
 
     /// <summary>Computed anew, since it is to tell whether the weights are still what they were; empty where nobody asks.</summary>

@@ -107,7 +107,8 @@ public static class SelfTrainingCatalog
 
     /// <summary>
     /// Draws completions for each row and makes a row of each: columns <c>ProblemId</c>, <c>SampleIndex</c>, <c>Prompt</c>, <c>PromptTokens</c>,
-    /// <c>Completion</c>, <c>CompletionTokens</c>, <c>LogProbability</c> and <c>FinishReason</c>. Costly at each pass over the result.
+    /// <c>Completion</c>, <c>CompletionTokens</c>, <c>LogProbability</c> and <c>FinishReason</c>. Lazy: drawn a shard at a time
+    /// when one is read, and once however often the result is read; what was drawn lies in a temporary file meanwhile.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="policy">The model that is sampled; yours to dispose, not before the samples are read.</param>
@@ -214,7 +215,7 @@ public static class SelfTrainingCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
-        return new(options);
+        return new(Hosts.Environment(catalog), options);
     }
 
     /// <summary>Trains a copy of the base model on the sampled tokens of all rows.</summary>

@@ -70,13 +70,13 @@ var selfTrain = context.Transforms.SelfTrain(
             LearningRate = 1e-2,
             Epochs = 3,
             BatchTokens = 256,
-            CheckpointEverySteps = 2,
+            CheckpointEverySteps = Number("checkpoint", 2),
             Adapter = given.ContainsKey("lora") ? new LoRAOptions { Rank = 4 } : null,
         },
         RunDirectory = directory,
         CheckLeakage = false,
         RewardVersion = "1",
-        Progress = new Lines(),
+        Progress = new Lines(given.GetValueOrDefault("pause", ""), Number("occurrence", 1)),
     }
 );
 try

@@ -17,7 +17,7 @@ internal sealed class MemorizingFineTuner : IFineTuner
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Trainings.Add(examples);
+        Trainings.Add([.. examples]); // which are gone once training has ended
         var known = examples
             .DistinctBy(s => Text(s.PromptIds))
             .ToDictionary(s => Text(s.PromptIds), s => Text(s.CompletionIds.SkipLast(1)));

@@ -51,7 +51,7 @@ internal static class Some
         new(Context(), reward, options ?? new RewardOptions());
 
     public static RewardFilterEstimator FilterByReward(RewardFilterOptions? options = null) =>
-        new(options ?? new RewardFilterOptions());
+        new(Context(), options ?? new RewardFilterOptions());
 
     public static FineTuningEstimator FineTune(
         this MLContext context,

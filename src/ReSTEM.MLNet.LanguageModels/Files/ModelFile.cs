@@ -33,6 +33,7 @@ internal static class ModelFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderNames.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {
@@ -67,7 +68,9 @@ internal static class ModelFile
         {
             Directory.CreateDirectory(place);
             write(place);
+            FolderNames.Flush(place);
             Directory.Move(place, target);
+            FolderNames.Flush(Path.GetDirectoryName(target)!);
         }
         catch
         {

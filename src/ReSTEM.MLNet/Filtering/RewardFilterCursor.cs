@@ -16,6 +16,13 @@ internal sealed class RewardFilterCursor(
 
     protected override int SourceRow => _kept[Row];
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            group.Dispose();
+        base.Dispose(disposing);
+    }
+
     protected override bool TryReadBlock(out int outputRows)
     {
         outputRows = 0;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
@@ -11,9 +12,11 @@ public sealed class RewardFilterEstimator : IEstimator<RewardFilterTransformer>
 {
     private const string Cure = "The filter keeps rewarded samples: put ApplyReward before it.";
 
+    private readonly IHostEnvironment _environment;
     private readonly RewardFilterOptions _options;
 
-    internal RewardFilterEstimator(RewardFilterOptions options) => _options = options;
+    internal RewardFilterEstimator(IHostEnvironment environment, RewardFilterOptions options) =>
+        (_environment, _options) = (environment, options);
 
     /// <summary>Checks the columns; reads no row.</summary>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>
@@ -21,7 +24,7 @@ public sealed class RewardFilterEstimator : IEstimator<RewardFilterTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireColumns(Shapes.Of(input.Schema));
-        return new RewardFilterTransformer(_options);
+        return new RewardFilterTransformer(_environment, _options);
     }
 
     /// <inheritdoc/>

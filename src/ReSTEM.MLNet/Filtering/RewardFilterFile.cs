@@ -21,6 +21,7 @@ internal static class RewardFilterFile
     {
         var settings = new ModelReader(context, Format).Settings<Settings>();
         return new RewardFilterTransformer(
+            environment,
             new RewardFilterOptions
             {
                 MaxPerProblem = settings.MaxPerProblem,

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Interop;
 
 namespace ReSTEM.MLNet.Filtering;
@@ -10,9 +11,14 @@ namespace ReSTEM.MLNet.Filtering;
 /// </summary>
 public sealed class RewardFilterTransformer : ITransformer
 {
+    private readonly IHost _host;
     private readonly RewardFilterOptions _options;
 
-    internal RewardFilterTransformer(RewardFilterOptions options) => _options = options;
+    internal RewardFilterTransformer(IHostEnvironment environment, RewardFilterOptions options)
+    {
+        _host = environment.Register(nameof(RewardFilterTransformer));
+        _options = options;
+    }
 
     /// <summary>False: rows are dropped.</summary>
     public bool IsRowToRowMapper => false;
@@ -32,7 +38,7 @@ public sealed class RewardFilterTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         RewardFilterEstimator.RequireColumns(Shapes.Of(input.Schema));
-        return new RewardFilterView(input, _options);
+        return new RewardFilterView(_host, input, _options);
     }
 
     /// <summary>Not possible: rows are dropped.</summary>

@@ -1,11 +1,13 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Filtering;
 
 /// <summary>The kept rows of the source, one problem after the other.</summary>
-internal sealed class RewardFilterView(IDataView source, RewardFilterOptions options)
+internal sealed class RewardFilterView(IHost host, IDataView source, RewardFilterOptions options)
     : BlockView(source, [])
 {
     /// <summary>What the last pass that reached the end has seen; absent before one did.</summary>
@@ -29,7 +31,7 @@ internal sealed class RewardFilterView(IDataView source, RewardFilterOptions opt
         new RewardFilterCursor(
             rows,
             active,
-            new SampleGroup(rows, SourceSchema),
+            new SampleGroup(rows, SourceSchema, Hosts.TempFilePath(host)),
             options,
             summary =>
             {

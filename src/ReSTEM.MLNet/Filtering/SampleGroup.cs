@@ -6,13 +6,14 @@ using ReSTEM.MLNet.Rewards;
 namespace ReSTEM.MLNet.Filtering;
 
 /// <summary>The rewarded samples of one problem: rows of a buffer that lie together.</summary>
-internal sealed class SampleGroup(RowBuffer rows, DataViewSchema schema)
+internal sealed class SampleGroup(RowBuffer rows, DataViewSchema schema, string temporaryFolder)
+    : IDisposable
 {
     private readonly Func<int, string> _idOf = ProblemIds.Reader(
         rows,
         schema[ColumnNames.ProblemId]
     );
-    private readonly SeenIds _seen = new();
+    private readonly SeenIds _seen = new(temporaryFolder);
 
     public string ProblemId { get; private set; } = "";
 
@@ -37,6 +38,8 @@ internal sealed class SampleGroup(RowBuffer rows, DataViewSchema schema)
             Count++;
         return true;
     }
+
+    public void Dispose() => _seen.Dispose();
 
     public Verdict VerdictOf(int row) =>
         Enum.Parse<Verdict>(rows.Text(schema[ColumnNames.Verdict], row).Span);

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.FineTuning;
@@ -21,6 +22,8 @@ internal sealed class Completer(IHost host, ISampler model, CompletionOptions op
         }
     );
 
+    public IHost Host => host;
+
     public PromptTemplate Prompt => options.Prompt;
 
     public int BatchSize => options.BatchSize;
@@ -36,7 +39,12 @@ internal sealed class Completer(IHost host, ISampler model, CompletionOptions op
         ];
 
     /// <summary>Answers, once one of them is asked for, all prompts together.</summary>
-    public Shard Answer(string[] prompts) => new(_plan, prompts, prompts);
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="memo">See <see cref="Shard.Memo"/>.</param>
+    public Shard Answer(
+        string[] prompts,
+        Func<Shard, Func<GeneratedSequence[]?[]>, GeneratedSequence[]?[]>? memo = null
+    ) => new(_plan, prompts, prompts) { Memo = memo };
 
     /// <summary>A getter of an added column at the row that <paramref name="row"/> names.</summary>
     public Delegate Getter(int added, Func<Shard> answers, Func<int> row) =>

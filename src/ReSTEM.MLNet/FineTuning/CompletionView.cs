@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.LanguageModels.Generation;
 
 namespace ReSTEM.MLNet.FineTuning;
 
@@ -8,13 +9,14 @@ namespace ReSTEM.MLNet.FineTuning;
 internal sealed class CompletionView : BlockView
 {
     private readonly Completer _completer;
-    private readonly ShardMemo _memo = new(samplesPerProblem: 1);
+    private readonly ShardMemo _memo;
     private readonly Dictionary<string, DataViewSchema.Column> _promptColumns;
 
     public CompletionView(Completer completer, IDataView source)
         : base(source, completer.Added)
     {
         _completer = completer;
+        _memo = new ShardMemo(completer.Host);
         _promptColumns = completer.Prompt.Columns.ToDictionary(c => c, c => SourceSchema[c]);
     }
 
@@ -34,7 +36,11 @@ internal sealed class CompletionView : BlockView
                 .Select(row =>
                     _completer.Prompt.Render(name => $"{rows.Text(_promptColumns[name], row)}")
                 );
-            return _memo.Remember(rows.FirstRow, _completer.Answer([.. prompts]));
+            var first = rows.FirstRow;
+            return _completer.Answer(
+                [.. prompts],
+                (shard, draw) => _memo.Recall(first, shard.Questions(), draw)
+            );
         }
     }
 }

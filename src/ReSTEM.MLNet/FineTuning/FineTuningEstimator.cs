@@ -40,7 +40,7 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(Shapes.Of(input.Schema));
-        var samples = ReadSamples(input);
+        using var samples = ReadSamples(input);
         if (samples.Count == 0)
             throw NothingKept((input as RewardFilterView)?.LastPass);
         using var activity = Instruments.Activities.StartActivity("fine-tune");
@@ -65,24 +65,22 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         return LanguageModelTransformer.OutputShape(inputSchema, _options);
     }
 
-    private static List<TrainingExample> ReadSamples(IDataView input)
+    private KeptExamples ReadSamples(IDataView input)
     {
         var prompt = input.Schema[ColumnNames.PromptTokens];
         var completion = input.Schema[ColumnNames.CompletionTokens];
         using var cursor = input.GetRowCursor([prompt, completion]);
         var readPrompt = cursor.GetGetter<VBuffer<int>>(prompt);
         var readCompletion = cursor.GetGetter<VBuffer<int>>(completion);
-        var tokens = default(VBuffer<int>);
-        var samples = new List<TrainingExample>();
+        var (prompts, completions) = (default(VBuffer<int>), default(VBuffer<int>));
+        var samples = new KeptExamples(Hosts.TempFilePath(_host));
         while (cursor.MoveNext())
-            samples.Add(new TrainingExample(Read(readPrompt), Read(readCompletion)));
-        return samples;
-
-        int[] Read(ValueGetter<VBuffer<int>> getter)
         {
-            getter(ref tokens);
-            return [.. tokens.DenseValues()];
+            readPrompt(ref prompts);
+            readCompletion(ref completions);
+            samples.Add([.. prompts.DenseValues()], [.. completions.DenseValues()]);
         }
+        return samples;
     }
 
     private static InvalidOperationException NothingKept(FilterSummary? seen)

@@ -24,6 +24,8 @@ internal static class LanguageModelFile
     public static Settings Write(ModelWriter writer, LanguageModelTransformer transformer)
     {
         var options = transformer.Options;
+        // ML.NET's own Save would leave half a file: weights inside it are written to their end. LanguageModelsCatalog.Save, which leaves
+        // none, stops by its stream; a folder outside appears whole or not at all.
         using var stop = new HostCancellation(transformer.Host, options.CancellationToken);
         return new Settings
         {
@@ -35,7 +37,7 @@ internal static class LanguageModelFile
                 writer,
                 transformer.Sampler,
                 options.WeightsFolder,
-                stop.Token
+                options.WeightsFolder is null ? CancellationToken.None : stop.Token
             ),
         };
     }

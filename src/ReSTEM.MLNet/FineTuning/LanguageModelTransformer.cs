@@ -10,8 +10,8 @@ namespace ReSTEM.MLNet.FineTuning;
 
 /// <summary>
 /// A language model as a transformer: a row's text columns go in as a prompt, its completion, log-probability and finish reason come out.
-/// Row to row, so it works in chains and prediction engines. Lazy: a batch of rows is generated when a completion is read, and again
-/// at each further pass over the view; put <c>TakeRows</c> before it and <c>Cache</c> behind it.
+/// Row to row, so it works in chains and prediction engines. Lazy: a batch of rows is generated when a completion is read. Each row of a
+/// view is generated once, however often it is read: what was drawn lies in a temporary file in the context's <c>TempFilePath</c>.
 /// </summary>
 /// <remarks>
 /// Disposing it frees the model's memory. A <c>PredictionEngine</c> disposes its transformer with itself unless

@@ -29,7 +29,7 @@ public sealed class SampleGenerationEstimator : IEstimator<SampleGenerationTrans
     {
         ArgumentNullException.ThrowIfNull(input);
         var idColumn = CheckedIdColumn(Shapes.Of(input.Schema), _plan.Options);
-        ProblemChecks.RequireDistinctIds(input, idColumn);
+        ProblemChecks.RequireDistinctIds(input, idColumn, Hosts.TempFilePath(_plan.Host));
         return new SampleGenerationTransformer(_plan);
     }
 

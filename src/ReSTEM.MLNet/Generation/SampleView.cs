@@ -17,7 +17,7 @@ internal sealed class SampleView : BlockView
         : base(source, Added)
     {
         _plan = plan;
-        _memo = new ShardMemo(plan.Sampling.SamplesPerPrompt);
+        _memo = new ShardMemo(plan.Host);
         _promptColumns = [.. plan.Options.Prompt.Columns.Select(c => SourceSchema[c].Index)];
         _idColumn = idColumnName is null ? null : SourceSchema[idColumnName].Index;
     }
@@ -68,7 +68,11 @@ internal sealed class SampleView : BlockView
             var prompts = numbers.Select(row =>
                 prompt.Render(name => rows.Text(columns[name], row).ToString())
             );
-            return _memo.Remember(rows.FirstRow, new Shard(_plan, ids, [.. prompts]));
+            var first = rows.FirstRow;
+            return new Shard(_plan, ids, [.. prompts])
+            {
+                Memo = (shard, draw) => _memo.Recall(first, shard.Questions(), draw),
+            };
         };
     }
 }

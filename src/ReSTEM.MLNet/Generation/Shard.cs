@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.LanguageModels.Generation;
@@ -32,6 +34,9 @@ internal sealed class Shard
     private IReadOnlyList<int>[]? _promptTokens;
     private GeneratedSequence[]?[]? _samples; // null for a problem that leaves no room
 
+    /// <summary>Draws, or finds what was drawn before; absent to draw.</summary>
+    public Func<Shard, Func<GeneratedSequence[]?[]>, GeneratedSequence[]?[]>? Memo { get; init; }
+
     public Shard(SamplingPlan plan, string[] ids, string[] prompts)
     {
         _plan = plan;
@@ -56,15 +61,23 @@ internal sealed class Shard
     public string FinishReasonOf(int problem, int sample) =>
         Fits(problem) ? $"{Sample(problem, sample).FinishReason}" : PromptTooLong;
 
-    /// <summary>Whether the other shard has the same problems and prompts.</summary>
-    public bool AsksTheSame(Shard other) =>
-        _ids.SequenceEqual(other._ids) && _prompts.SequenceEqual(other._prompts);
+    /// <summary>A digest of the problems' ids and prompts.</summary>
+    public byte[] Questions()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in _ids.Concat(_prompts))
+        {
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
+        return hash.GetHashAndReset();
+    }
 
     // Two readers may share a shard, and one that failed or was cancelled may be read again.
     private GeneratedSequence[]?[] Samples(CancellationToken stop)
     {
         lock (_gate)
-            return _samples ??= DrawAll(stop);
+            return _samples ??= Memo is null ? DrawAll(stop) : Memo(this, () => DrawAll(stop));
     }
 
     private bool Fits(int problem) => PromptTokens(problem).Count < _plan.Policy.ContextLength;

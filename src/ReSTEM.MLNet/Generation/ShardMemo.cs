@@ -1,28 +1,63 @@
+using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels.Generation;
+
 namespace ReSTEM.MLNet.Generation;
 
 /// <summary>
-/// Keeps the first shards of a view, so that a reader who begins twice costs one generation: writing a view as binary first reads up to
-/// 8192 of its rows to choose a block size (measured with Microsoft.ML 5.0.1), and then all of them.
+/// Keeps what was drawn for a view, so that each row costs one generation however often and by however many cursors the view is read:
+/// ML.NET's trainers read what they train on several times, and its binary writer reads 8192 rows twice (measured with Microsoft.ML
+/// 5.0.1). Many shards lie in a temporary file. Where that cannot be written, a warning says so, and further passes draw again.
 /// </summary>
-internal sealed class ShardMemo(int samplesPerProblem)
+internal sealed class ShardMemo(IHost host)
 {
-    private const int MostRows = 8192;
-
-    private readonly Dictionary<long, Shard> _shards = [];
     private readonly Lock _gate = new();
+    private readonly SpooledRecords _records = new(Hosts.TempFilePath(host));
+    private bool _isFull;
 
-    /// <summary>The shard itself, or the one that was read at the same place before if it asks the same.</summary>
+    /// <summary>
+    /// What was drawn for the same questions at the same place, or is drawn now. One draws at a time: a draw uses the whole machine, and
+    /// whoever waits finds his samples drawn.
+    /// </summary>
     /// <param name="firstProblem">The number, in the source, of the shard's first problem.</param>
-    /// <param name="shard">The shard as read now.</param>
-    public Shard Remember(long firstProblem, Shard shard)
+    /// <param name="questions">A digest of what is asked.</param>
+    /// <param name="draw">Draws; null for a problem without room.</param>
+    public GeneratedSequence[]?[] Recall(
+        long firstProblem,
+        byte[] questions,
+        Func<GeneratedSequence[]?[]> draw
+    )
     {
-        if (firstProblem * samplesPerProblem >= MostRows)
-            return shard;
         lock (_gate)
         {
-            if (_shards.TryGetValue(firstProblem, out var before) && before.AsksTheSame(shard))
+            if (
+                _records.Read(firstProblem) is { } record
+                && DrawnSamples.TryRead(record, questions) is { } before
+            )
                 return before;
-            return _shards[firstProblem] = shard;
+            var samples = draw();
+            if (!_isFull)
+                Keep(firstProblem, DrawnSamples.Write(samples, questions));
+            return samples;
+        }
+    }
+
+    private void Keep(long firstProblem, byte[] record)
+    {
+        try
+        {
+            _records.Write(firstProblem, record);
+        }
+        catch (IOException e)
+        {
+            _isFull = true;
+            using var channel = host.Start("Sampling");
+            channel.Warning(
+                MessageSensitivity.None,
+                "{0} Samples are no longer remembered: a further pass over the view draws them again.",
+                e.Message
+            );
         }
     }
 }

@@ -7,13 +7,20 @@ namespace ReSTEM.MLNet.Problems;
 internal static class ProblemChecks
 {
     /// <exception cref="ArgumentException">There are no problems, or two have the same id.</exception>
-    public static void RequireDistinctIds(IDataView problems, string? idColumnName)
+    /// <param name="problems">The problems.</param>
+    /// <param name="idColumnName">Absent where the row's number is the id.</param>
+    /// <param name="temporaryFolder">Where many ids are kept while they are compared.</param>
+    public static void RequireDistinctIds(
+        IDataView problems,
+        string? idColumnName,
+        string temporaryFolder
+    )
     {
         DataViewSchema.Column? id = idColumnName is null ? null : problems.Schema[idColumnName];
         DataViewSchema.Column[] columns = id is null ? [] : [id.Value];
         using var rows = new RowBuffer(problems.GetRowCursor(columns), columns);
         var idOf = ProblemIds.Reader(rows, id);
-        var seen = new SeenIds();
+        using var seen = new SeenIds(temporaryFolder);
         for (; rows.TryReadRow(); rows.Drop(1))
         {
             var name = idOf(0);

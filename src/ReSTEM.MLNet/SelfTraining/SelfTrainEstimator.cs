@@ -227,7 +227,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             CancellationToken = _options.CancellationToken,
         };
         return judged
-            .Append(new RewardFilterEstimator(plan.Filter))
+            .Append(new RewardFilterEstimator(_host, plan.Filter))
             .Append(new FineTuningEstimator(_host, training, _stages.Completion()));
     }
 

@@ -110,6 +110,54 @@ public class LanguageModelTransformerTests
     }
 
     [Fact]
+    public void Each_of_twenty_thousand_rows_is_generated_once_however_many_stock_cursors_read_them()
+    {
+        const int Rows = 20_000;
+        var answered = Transform(
+            _context.Data.LoadFromEnumerable(
+                Some.Problems(Rows).Select(p => new ProblemRow { Question = p.Question })
+            )
+        );
+        var learning = _context
+            .Transforms.Text.FeaturizeText("Features", ColumnNames.Completion)
+            .Append(_context.Transforms.NormalizeMinMax("Features"));
+
+        var learned = learning.Fit(answered).Transform(answered);
+        var cursors = learned.GetRowCursorSet(learned.Schema, 4).Sum(Count);
+
+        cursors.Should().Be(Rows);
+        answered
+            .Read<string>(ColumnNames.Completion)
+            .Should()
+            .Equal(Some.Problems(Rows).Select(p => $"<{p.Question}>"));
+        _model.Generated.Should().Be(Rows, "no cache stands behind the model");
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_remembered_a_warning_says_so_and_rows_are_drawn_again()
+    {
+        using var folder = new TemporaryFolder();
+        _context.TempFilePath = folder.In("missing");
+        var warnings = new List<string>();
+        _context.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+                warnings.Add(e.RawMessage);
+        };
+        var answered = Transform(_context.View(20_000));
+
+        Pairs(answered).Should().Equal(Pairs(answered));
+
+        warnings
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .Contain(folder.In("missing"))
+            .And.Contain("TempFilePath");
+        _model.Generated.Should().BeInRange(20_001, 40_000);
+    }
+
+    [Fact]
     public void A_failed_batch_can_be_read_again()
     {
         var calls = 0;

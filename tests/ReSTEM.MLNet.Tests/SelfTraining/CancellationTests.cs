@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Problems;
@@ -16,6 +18,7 @@ public sealed class CancellationTests : IDisposable
     private readonly CausalLanguageModel _base = TinyModel.Create();
     private readonly CancellationTokenSource _source = new();
     private readonly TemporaryFolder _folder = new();
+    private long _cancelled;
 
     public enum Way
     {
@@ -75,6 +78,7 @@ public sealed class CancellationTests : IDisposable
         var iterate = () => selfTrain.Iterate(problems, problems).Take(2).ToList();
 
         iterate.Should().Throw<OperationCanceledException>();
+        TellLatency(phase, way);
         LiveTensors.Count().Should().Be(before);
     }
 
@@ -102,8 +106,31 @@ public sealed class CancellationTests : IDisposable
             );
 
         save.Should().Throw<OperationCanceledException>();
+        TellLatency("Saving", way);
         Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty();
         LiveTensors.Count().Should().Be(before);
+    }
+
+    [Theory]
+    [InlineData(Way.Token)]
+    [InlineData(Way.Context)]
+    public void ML_NETs_own_Save_leaves_no_half_file_since_it_finishes(Way way)
+    {
+        var problems = _context.View(3);
+        var options = new CompletionOptions { CancellationToken = _source.Token };
+        var chain = new TransformerChain<ITransformer>(
+            new Cancelling(
+                _context.Transforms.CopyColumns("Copy", "Question").Fit(problems),
+                () => Cancel(way)
+            ),
+            _context.Transforms.Complete(_base, options).Fit(problems)
+        );
+
+        _context.Model.Save(chain, problems.Schema, _folder.PathOf("model.zip"));
+
+        var loaded = Some.Context().Model.Load(_folder.PathOf("model.zip"), out _);
+        using var disposed = (IDisposable)loaded;
+        loaded.Transform(problems).Read<string>(ColumnNames.Completion).Should().HaveCount(3);
     }
 
     [Fact]
@@ -165,8 +192,15 @@ public sealed class CancellationTests : IDisposable
         last.Transform(problems).Read<string>(ColumnNames.Completion).Should().HaveCount(20);
     }
 
+    // Shown by dotnet test --logger "console;verbosity=detailed".
+    private void TellLatency(string phase, Way way) =>
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{phase} stopped by {way} after {Stopwatch.GetElapsedTime(_cancelled).TotalMilliseconds:0} ms"
+        );
+
     private void Cancel(Way way)
     {
+        _cancelled = Stopwatch.GetTimestamp();
         if (way == Way.Token)
             _source.Cancel();
         else

@@ -63,6 +63,25 @@ internal sealed class IterationFolder(string runDirectory, int iteration)
                 .Select(number => new IterationFolder(runDirectory, number)),
         ];
 
+    /// <summary>Writes a file of the iteration, or of the run, whole or not at all.</summary>
+    /// <exception cref="RunDirectoryException">It cannot be written, or the run directory has vanished.</exception>
+    public void Write(string path, Action<Stream> write)
+    {
+        RequireThere();
+        RunFiles.Write(path, write);
+    }
+
+    /// <summary>
+    /// Looks for the lock that the writer holds. Without it the directory is not the one that the run began in, and to make it anew would
+    /// let the run end with half of its files.
+    /// </summary>
+    /// <exception cref="RunDirectoryException">It was deleted, renamed or unmounted.</exception>
+    public void RequireThere()
+    {
+        if (!System.IO.File.Exists(System.IO.Path.Combine(runDirectory, RunLock.FileName)))
+            throw RunDirectoryException.Vanished(runDirectory);
+    }
+
     private string File(params ReadOnlySpan<string> parts) =>
         System.IO.Path.Combine([Path, .. parts]);
 }

@@ -9,6 +9,7 @@ internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
 
     public void Add(ShardWork work, IReadOnlyList<SampleRecord> rows, int samplesPerProblem)
     {
+        folder.RequireThere();
         RunFiles.Guard(
             folder.Kept,
             () =>
@@ -27,6 +28,7 @@ internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
     {
         if (_file is null)
             return;
+        folder.RequireThere();
         CheckOld();
         RunFiles.Finish(folder.Kept, _file);
         _file = null;
@@ -34,9 +36,14 @@ internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
 
     public void Dispose()
     {
-        // What is not written yet is written then, and may find the disk full.
-        if (_file is not null)
-            RunFiles.Guard(folder.Kept, _file.Dispose);
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What is buffered is written then. It is of no use without the rest, and the fault that ended the run is the one to tell.
+        }
     }
 
     // It is written anew in any case; whoever read the old one shall know.

@@ -166,7 +166,7 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
     }
 
     private void Write(ShardWork work, List<SampleRecord> rows) =>
-        RunFiles.Write(
+        folder.Write(
             folder.Shard(work.Number),
             stream => rows.ForEach(row => JsonLines.Write(stream, row))
         );

@@ -25,6 +25,13 @@ public sealed class RunDirectoryException : IOException
             cause
         );
 
+    /// <summary>Names the directory and the cure.</summary>
+    internal static RunDirectoryException Vanished(string runDirectory) =>
+        new(
+            $"The run directory '{runDirectory}' has vanished while the run went on: it was deleted, renamed or unmounted. Put it back and "
+                + "start the run again, and it goes on where it stopped; without it, started again, the run begins anew."
+        );
+
     private static string FreeSpace(string path)
     {
         try

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Files;
+
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
 /// <summary>Writes files so that a reader, also after a kill, meets the old one or the new one and never half of either.</summary>
@@ -16,7 +18,7 @@ internal static class RunFiles
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 using (var stream = Begin(path))
                     Flush(stream, write);
-                File.Move(path + Unfinished, path, overwrite: true);
+                Rename(path + Unfinished, path);
             }
         );
     }
@@ -33,7 +35,7 @@ internal static class RunFiles
             {
                 unfinished.Flush(flushToDisk: true);
                 unfinished.Dispose();
-                File.Move(path + Unfinished, path, overwrite: true);
+                Rename(path + Unfinished, path);
             }
         );
     }
@@ -45,7 +47,7 @@ internal static class RunFiles
             () =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                File.Move(from, to, overwrite: true);
+                Rename(from, to);
             }
         );
     }
@@ -62,6 +64,16 @@ internal static class RunFiles
         {
             throw RunDirectoryException.CannotWrite(path, e);
         }
+    }
+
+    // The new name first: after a power cut a file may be there twice, but it is there.
+    private static void Rename(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        var (old, @new) = (Path.GetDirectoryName(from)!, Path.GetDirectoryName(to)!);
+        FolderNames.Flush(@new);
+        if (old != @new)
+            FolderNames.Flush(old);
     }
 
     private static void Flush(FileStream stream, Action<Stream> write)

@@ -6,6 +6,8 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// <summary>Holds a run directory for one writer. The operating system lets go of it when the process ends, however that happens.</summary>
 internal sealed class RunLock : IDisposable
 {
+    public const string FileName = "run.lock";
+
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -13,7 +15,7 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="RunDirectoryException">Somebody else writes there, or nobody may.</exception>
     public static RunLock Take(string runDirectory)
     {
-        var path = Path.Combine(runDirectory, "run.lock");
+        var path = Path.Combine(runDirectory, FileName);
         RunFiles.Guard(path, () => Directory.CreateDirectory(runDirectory));
         FileStream file;
         try

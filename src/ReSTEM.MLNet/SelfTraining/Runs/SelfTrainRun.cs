@@ -45,7 +45,7 @@ internal sealed class SelfTrainRun : IDisposable
         if (Old<RunManifest>(path) is { } before)
             foreach (var change in manifest.ChangesSince(before))
                 _log.Note($"Changed since the run was started before: {change}.");
-        RunFiles.Write(path, stream => stream.Write(SealedJson.Page(manifest)));
+        _folder.Write(path, stream => stream.Write(SealedJson.Page(manifest)));
     }
 
     public RecordedSamplingEstimator Samples(SamplePlan plan) => new(plan, _folder, _log);
@@ -65,7 +65,7 @@ internal sealed class SelfTrainRun : IDisposable
     public void Measured(SelfTrainReport report)
     {
         Old<SelfTrainReport>(_folder.Metrics);
-        RunFiles.Write(_folder.Metrics, stream => stream.Write(SealedJson.Page(report)));
+        _folder.Write(_folder.Metrics, stream => stream.Write(SealedJson.Page(report)));
         WriteReport();
     }
 
@@ -81,7 +81,7 @@ internal sealed class SelfTrainRun : IDisposable
             _log.Note($"No report yet: {damage.Message}");
             return;
         }
-        RunFiles.Write(
+        _folder.Write(
             Path.Combine(_directory, "report.html"),
             stream => stream.Write(Encoding.UTF8.GetBytes(page))
         );

@@ -12,8 +12,12 @@ internal sealed class StepList(
 
     public IReadOnlyList<FineTuningProgress> Steps => _steps;
 
+    /// <summary>Called before each step is told; what it throws ends the training.</summary>
+    public Action Before { get; init; } = () => { };
+
     public void Report(FineTuningProgress value)
     {
+        Before();
         if (value.Step > _steps.Count + 1)
             CatchUp(value.Step - 1);
         Add(value);

@@ -25,6 +25,7 @@ internal sealed class StoredFineTuner(
         CancellationToken cancellationToken
     )
     {
+        folder.RequireThere();
         var key = Key(options);
         if (stored.IsThere(key))
         {
@@ -32,7 +33,10 @@ internal sealed class StoredFineTuner(
                 progress?.Report(step);
             return stored.Open();
         }
-        var steps = new StepList(progress, () => _states.History(key));
+        var steps = new StepList(progress, () => _states.History(key))
+        {
+            Before = folder.RequireThere,
+        };
         var keeping = options with { CheckpointDirectory = _states.Folder(key) };
         var trained = _states.Healing(
             key,

@@ -44,7 +44,7 @@ internal sealed class StoredModel(IterationFolder folder, IModelStore store, Run
     /// <summary>Stores a new model. The record comes last: without it the rest counts as missing.</summary>
     public void Save(ISampler model, string trainingKey, IReadOnlyList<FineTuningProgress> steps)
     {
-        RunFiles.Write(
+        folder.Write(
             folder.Steps,
             stream =>
             {
@@ -68,7 +68,7 @@ internal sealed class StoredModel(IterationFolder folder, IModelStore store, Run
                 Path.GetRelativePath(folder.Path, path).Replace('\\', '/'),
                 DigestOf(path)
             );
-        RunFiles.Write(folder.ModelRecord, stream => stream.Write(SealedJson.Page(record)));
+        folder.Write(folder.ModelRecord, stream => stream.Write(SealedJson.Page(record)));
     }
 
     // A model of other options is kept where it disturbs nobody.

@@ -78,6 +78,49 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public void Measurements_become_event_files_of_TensorBoard()
+    {
+        var run = RunDirectory.Open(_folder.Path);
+        var report = run.Report(1)!;
+
+        run.WriteTensorBoard(_folder.In("curves"));
+
+        var points = Directory
+            .GetFiles(_folder.In("curves", "iterations"))
+            .SelectMany(Events)
+            .Where(e => e.Summary is not null)
+            .ToDictionary(
+                e => e.Summary.Value[0].Tag,
+                e => (e.Step, e.Summary.Value[0].SimpleValue)
+            );
+        points["sampling/correct"].Should().Be((1L, (float)report.MeanReward));
+        points["sampling/kept"].Should().Be((1L, (float)report.Kept));
+        points.Should().NotContainKey("evaluation/pass@1", "nothing was held out");
+    }
+
+    [Fact]
+    public void Old_curves_are_not_mixed_with_new_ones()
+    {
+        var run = RunDirectory.Open(_folder.Path);
+
+        var write = () => run.WriteTensorBoard(_folder.In("iteration-1"));
+
+        write.Should().Throw<ArgumentException>().WithMessage("*iteration-1*empty*");
+    }
+
+    // A record: length, checksum, an event in protocol buffers, checksum.
+    private static IEnumerable<Tensorboard.Event> Events(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        for (var at = 0; at < bytes.Length; )
+        {
+            var length = (int)BitConverter.ToUInt64(bytes, at);
+            yield return Tensorboard.Event.Parser.ParseFrom(bytes, at + 12, length);
+            at += 12 + length + 4;
+        }
+    }
+
+    [Fact]
     public async Task Samples_become_a_Parquet_file()
     {
         var run = RunDirectory.Open(_folder.Path);

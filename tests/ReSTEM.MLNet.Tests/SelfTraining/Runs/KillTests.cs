@@ -33,11 +33,22 @@ public sealed class KillTests : IDisposable
         {
             var after = random.Next(1, pieces);
             var later = TimeSpan.FromMilliseconds(random.Next(0, 40));
+            string[] threads = [$"threads={random.Next(1, 3)}"];
             // One that came to its end has nothing more to lose: another one is begun.
-            if (RunProcess.RunAndKill(_folder.In($"run-{run}"), after, later, arguments))
+            if (
+                RunProcess.RunAndKill(
+                    _folder.In($"run-{run}"),
+                    after,
+                    later,
+                    [.. arguments, .. threads]
+                )
+            )
                 killed++;
             else
                 run++;
+            // A shard that is gone is made behind those that came after it.
+            if (random.Next(3) == 0)
+                RemoveShard($"run-{run}", random);
         }
 
         for (var i = 0; i <= run; i++)
@@ -47,6 +58,19 @@ public sealed class KillTests : IDisposable
             Done(lines).Should().Equal(Done(whole));
             Results($"run-{i}").Should().Equal(Results("whole"));
         }
+    }
+
+    private void RemoveShard(string run, Random random)
+    {
+        if (!Directory.Exists(_folder.In(run)))
+            return;
+        var shards = Directory
+            .EnumerateFiles(_folder.In(run), "*.jsonl", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "samples")
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        if (shards.Length > 0)
+            File.Delete(shards[random.Next(shards.Length)]);
     }
 
     [Fact]

@@ -245,6 +245,23 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_jumps_is_of_no_account()
+    {
+        Fit(Options()).Dispose();
+        var before = _folder.Contents(IsResult);
+        var dates = new[] { new DateTime(1981, 1, 1), new DateTime(2079, 1, 1) };
+        foreach (var (index, file) in before.Keys.Index())
+            File.SetLastWriteTimeUtc(_folder.In(file), dates[index % 2]);
+        File.Delete(_folder.In("iteration-1", "samples", "00001.jsonl"));
+        var sampler = new GuessingSampler();
+
+        Fit(Options(), sampler, time: new NoClock()).Dispose();
+
+        sampler.Calls.Should().Be(1);
+        _folder.Contents(IsResult).Should().Equal(before);
+    }
+
+    [Fact]
     public void Two_writers_are_refused()
     {
         using var first = RunLock.Take(_folder.Path);
@@ -298,7 +315,8 @@ public sealed class RunDirectoryTests : IDisposable
         GuessingSampler? sampler = null,
         IReward? reward = null,
         MemorizingFineTuner? fineTuner = null,
-        int problems = 30
+        int problems = 30,
+        TimeProvider? time = null
     ) =>
         new SelfTrainEstimator(
             _context,
@@ -306,7 +324,7 @@ public sealed class RunDirectoryTests : IDisposable
                 sampler ?? new GuessingSampler(),
                 fineTuner ?? new MemorizingFineTuner(),
                 reward ?? Some.ExactAnswer(),
-                TimeProvider.System
+                time ?? TimeProvider.System
             ),
             options
         ).Fit(_context.View(problems));
@@ -317,6 +335,13 @@ public sealed class RunDirectoryTests : IDisposable
         var rows = JsonLines.Read<SampleRecord>(path, out var damage);
         damage.Should().BeNull();
         return rows;
+    }
+
+    /// <summary>Measures spans, and knows no time of day.</summary>
+    private sealed class NoClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() =>
+            throw new InvalidOperationException("what time it is decides nothing");
     }
 
     private void Damage(string file)

@@ -10,7 +10,15 @@ internal static class RunProcess
         "ReSTEM.MLNet.RunProgram.dll"
     );
 
-    /// <summary>Runs to the end.</summary>
+    /// <summary>
+    /// An argument that lets a process compile its methods once and for all, so that the memory of the compiler, which later compiles
+    /// again what runs long, is not taken for that of the run.
+    /// </summary>
+    public const string CompiledOnce = Setting + "TieredCompilation=0";
+
+    private const string Setting = "DOTNET_";
+
+    /// <summary>Runs to the end. Arguments whose names begin with DOTNET_ are settings of the runtime.</summary>
     public static (int ExitCode, List<string> Lines) Run(
         string directory,
         params string[] arguments
@@ -18,6 +26,27 @@ internal static class RunProcess
     {
         using var process = Start(directory, arguments);
         List<string> lines = [.. Lines(process)];
+        process.WaitForExit();
+        return (process.ExitCode, lines);
+    }
+
+    /// <summary>Runs up to the piece of progress that <c>pause=</c> names, does something to the run's files, and lets it go on.</summary>
+    public static (int ExitCode, List<string> Lines) RunAndDisturb(
+        string directory,
+        Action disturb,
+        params string[] arguments
+    )
+    {
+        using var process = Start(directory, arguments);
+        var lines = new List<string>();
+        foreach (var line in Lines(process))
+        {
+            lines.Add(line);
+            if (line != "paused")
+                continue;
+            disturb();
+            process.StandardInput.WriteLine();
+        }
         process.WaitForExit();
         return (process.ExitCode, lines);
     }
@@ -48,16 +77,23 @@ internal static class RunProcess
         return process.ExitCode != 0;
     }
 
-    private static Process Start(string directory, string[] arguments) =>
-        Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", s_program, directory, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-                // A young generation of 8 MB: by default it is as large as the processor's cache, and memory grows up to that.
-                Environment = { ["DOTNET_GCgen0size"] = "0x800000" },
-            }
-        )!;
+    private static Process Start(string directory, string[] arguments)
+    {
+        var settings = arguments.Where(a => a.StartsWith(Setting, StringComparison.Ordinal));
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["exec", s_program, directory, .. arguments.Except(settings)]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        // A young generation of 8 MB: by default it is as large as the processor's cache, and memory grows up to that.
+        foreach (var setting in settings.Append(Setting + "GCgen0size=0x800000"))
+            start.Environment[setting.Split('=')[0]] = setting.Split('=')[1];
+        return Process.Start(start)!;
+    }
 
     private static IEnumerable<string> Lines(Process process)
     {
