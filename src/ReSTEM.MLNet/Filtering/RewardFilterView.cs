@@ -22,7 +22,8 @@ internal sealed class RewardFilterView(IDataView source, RewardFilterOptions opt
             ColumnNames.Verdict,
             ColumnNames.Reward,
         ];
-        return names.Select(name => SourceSchema[name].Index);
+        var read = names.Select(name => SourceSchema[name].Index);
+        return SampleGroup.ScoreColumn(SourceSchema) is { } score ? read.Append(score.Index) : read;
     }
 
     protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active) =>
