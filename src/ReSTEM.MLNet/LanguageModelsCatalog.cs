@@ -68,6 +68,54 @@ public sealed class LanguageModelsCatalog
         return metrics;
     }
 
+    /// <summary>Compares two models by judged samples of the same problems; problems are matched by id.</summary>
+    /// <param name="before">Samples of the first model, a row a sample: the base, or the round before.</param>
+    /// <param name="after">Samples of the second.</param>
+    /// <param name="options">Columns, bins and intervals; absent for the usual ones.</param>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of the wrong type, there are no rows, or a problem has samples of one model only.
+    /// </exception>
+    public LanguageModelComparison Compare(
+        IDataView before,
+        IDataView after,
+        EvaluationOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        options ??= new EvaluationOptions();
+        using var channel = _host.Start(nameof(Compare));
+        var comparison = LanguageModelComparison.Of(
+            new ScoredSamples(before, options),
+            new ScoredSamples(after, options),
+            options
+        );
+        channel.Trace(MessageSensitivity.None, "{0}", comparison);
+        return comparison;
+    }
+
+    /// <summary>
+    /// Reads judged samples from JSON Lines, for <see cref="Evaluate"/> and <see cref="Compare"/>: a run directory's
+    /// <c>samples/*.jsonl</c>, or any file whose lines have <c>problem</c>, <c>text</c>, and <c>reward</c> (true or false) or
+    /// <c>verdict</c>, and may have <c>score</c>. Reads the files at once.
+    /// </summary>
+    /// <param name="paths">The files; their samples are one set.</param>
+    /// <exception cref="ArgumentException">No file is given.</exception>
+    /// <exception cref="FormatException">A line is no judged sample.</exception>
+    /// <example>
+    /// <code>
+    /// var samples = mlContext.LanguageModels.LoadScoredSamples(Directory.GetFiles("runs/math/iteration-1/samples"));
+    /// Console.WriteLine(mlContext.LanguageModels.Evaluate(samples));
+    /// </code>
+    /// </example>
+    public IDataView LoadScoredSamples(params IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+            throw new ArgumentException("No file of judged samples is given.", nameof(paths));
+        return _context.Data.LoadFromEnumerable(paths.SelectMany(ScoredFile.Read).ToList());
+    }
+
     /// <summary>
     /// <c>mlContext.Model.Save</c>, but the file appears whole or not at all, and saving can be stopped: by the token, or by cancelling
     /// the context.

@@ -54,6 +54,8 @@ public static class SelfTrainingCatalog
             TimeProvider.System
         )
         {
+            TrainerOf = policy => new LocalFineTuner(((LocalSampler)policy).Model),
+            EncodeSolution = text => baseModel.Tokenizer.Encode(text),
             Models = new LocalModelStore(
                 new ModelOpenOptions
                 {

@@ -6,6 +6,12 @@ public static class DifficultyBins
     /// <summary>The usual bins: unsolved, hard, middle, easy, always solved.</summary>
     public static IReadOnlyList<double> DefaultEdges { get; } = [0, 1e-9, 0.25, 0.75, 1 - 1e-9, 1];
 
+    /// <summary>
+    /// The paper's bins of the base model's solve rate at temperature 1: very hard below a quarter, hard, medium, and easy from three
+    /// quarters on (arXiv 2312.06585, version 4, figure 8).
+    /// </summary>
+    public static IReadOnlyList<double> PaperEdges { get; } = [0, 0.25, 0.5, 0.75, 1];
+
     /// <summary>Bins a model's solve rates by the base model's.</summary>
     /// <param name="baseTallies">The base model's counts, which decide the bin.</param>
     /// <param name="tallies">The evaluated model's counts; problems are matched by id.</param>

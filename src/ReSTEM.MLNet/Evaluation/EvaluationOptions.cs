@@ -14,6 +14,12 @@ public sealed record EvaluationOptions
     /// <summary>The Boolean column that says which rows are right; <see cref="ColumnNames.Reward"/> unless set.</summary>
     public string RewardColumnName { get; init; } = ColumnNames.Reward;
 
+    /// <summary>
+    /// The column of doubles that best-of-k is read from; <see cref="ColumnNames.Score"/> unless set. A missing column, or a NaN anywhere
+    /// in it, leaves best-of-k out.
+    /// </summary>
+    public string ScoreColumnName { get; init; } = ColumnNames.Score;
+
     /// <summary>The text column that votes are read from; <see cref="ColumnNames.Completion"/> unless set.</summary>
     public string CompletionColumnName { get; init; } = ColumnNames.Completion;
 
@@ -22,6 +28,16 @@ public sealed record EvaluationOptions
     /// that are equal to the letter are one candidate.
     /// </summary>
     public Func<string, string?>? FinalAnswer { get; init; }
+
+    /// <summary>
+    /// Rising solve rates of the first model, from 0 to 1, between which a comparison groups problems;
+    /// <see cref="DifficultyBins.PaperEdges"/> unless set.
+    /// </summary>
+    public IReadOnlyList<double> DifficultyEdges
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(DifficultyEdges));
+    } = DifficultyBins.PaperEdges;
 
     /// <summary>How intervals are drawn.</summary>
     public BootstrapOptions Bootstrap

@@ -32,6 +32,21 @@ public sealed record LanguageModelMetrics
     /// </summary>
     public required IReadOnlyDictionary<int, ConfidenceInterval> MajorityAtK { get; init; }
 
+    /// <summary>
+    /// The same where of equally common answers the one seen first wins, over the first k samples of each problem: what most published
+    /// maj@k is. It depends on the order of the samples and varies more.
+    /// </summary>
+    public required IReadOnlyDictionary<int, ConfidenceInterval> FirstSeenMajorityAtK { get; init; }
+
+    /// <summary>
+    /// The expected highest score of k samples of a problem, for the same k: what picking by the score can reach. Empty where not
+    /// every sample has a score.
+    /// </summary>
+    public required IReadOnlyDictionary<int, ConfidenceInterval> BestOfK { get; init; }
+
+    /// <summary>How often each problem was solved, in the order in which the problems first appear.</summary>
+    public required IReadOnlyList<ProblemTally> Tallies { get; init; }
+
     /// <summary>As a person reads it.</summary>
     public override string ToString()
     {
@@ -42,6 +57,8 @@ public sealed record LanguageModelMetrics
         Add($"mean reward {MeanReward}");
         foreach (var (k, pass) in PassAtK)
             Add($"pass@{k} {pass}, maj@{k} {MajorityAtK[k]}");
+        foreach (var (k, best) in BestOfK)
+            Add($"best of {k} {best}");
         return text.ToString().TrimEnd();
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using ReSTEM.MLNet.DataViews;
-using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Evaluation;
@@ -22,10 +21,22 @@ internal sealed class ScoredSamples
             );
     }
 
+    public IReadOnlyList<ProblemTally> Tallies =>
+        [
+            .. _problems.Select(problem => new ProblemTally(
+                problem.Key,
+                problem.Value.Count,
+                problem.Value.Count(sample => sample.IsCorrect)
+            )),
+        ];
+
+    /// <summary>Whether the first sample of each problem is correct.</summary>
+    public IReadOnlyDictionary<string, bool> First =>
+        _problems.ToDictionary(problem => problem.Key, problem => problem.Value[0].IsCorrect);
+
     public LanguageModelMetrics Measure()
     {
-        var problems = _problems.Values;
-        var tallies = problems.Select(Tally).ToArray();
+        var (problems, tallies) = (_problems.Values, Tallies);
         var ballots = problems.Select(Ballot).ToArray();
         var fewest = problems.Min(samples => samples.Count);
         int[] ks = [.. Powers().TakeWhile(k => k <= fewest)];
@@ -40,13 +51,29 @@ internal sealed class ScoredSamples
                 k => k,
                 k => Mean(ballots.Select(ballot => MajorityVote.Expected(ballot, k)))
             ),
+            FirstSeenMajorityAtK = ks.ToDictionary(
+                k => k,
+                k => Mean(ballots.Select(ballot => MajorityVote.FirstSeen(ballot, k) ? 1.0 : 0))
+            ),
+            BestOfK = Best(ks),
+            Tallies = tallies,
         };
     }
 
     private static IEnumerable<int> Powers() => Enumerable.Range(0, 31).Select(i => 1 << i);
 
-    private static ProblemTally Tally(List<Sample> samples) =>
-        new("", samples.Count, samples.Count(sample => sample.IsCorrect));
+    private Dictionary<int, ConfidenceInterval> Best(int[] ks)
+    {
+        var scores = _problems
+            .Values.Select(samples => samples.ConvertAll(sample => sample.Score))
+            .ToArray();
+        return scores.Any(problem => problem.Exists(double.IsNaN))
+            ? []
+            : ks.ToDictionary(
+                k => k,
+                k => Mean(scores.Select(problem => BestOfK.Estimate(problem, k)))
+            );
+    }
 
     private Ballot Ballot(List<Sample> samples)
     {
@@ -64,52 +91,23 @@ internal sealed class ScoredSamples
 
     private void Read(IDataView view)
     {
-        var (id, reward, completion) = Columns(view.Schema);
-        DataViewSchema.Column[] columns = id is null
-            ? [reward, completion]
-            : [reward, completion, id.Value];
-        using var rows = new RowBuffer(view.GetRowCursor(columns), columns);
-        var idOf = ProblemIds.Reader(rows, id);
+        var columns = ScoredColumns.Of(view.Schema, _options);
+        using var rows = new RowBuffer(view.GetRowCursor(columns.All), columns.All);
+        var idOf = ProblemIds.Reader(rows, columns.Id);
         for (; rows.TryReadRow(); rows.Drop(1))
         {
             var problem = idOf(0);
             if (!_problems.TryGetValue(problem, out var samples))
                 _problems[problem] = samples = [];
-            var text = rows.Text(completion, 0).ToString();
-            samples.Add(new Sample(text, rows.Values<bool>(reward)[0]));
+            samples.Add(
+                new Sample(
+                    rows.Text(columns.Completion, 0).ToString(),
+                    rows.Values<bool>(columns.Reward)[0],
+                    columns.Score is { } score ? rows.Values<double>(score)[0] : double.NaN
+                )
+            );
         }
     }
 
-    private (
-        DataViewSchema.Column? Id,
-        DataViewSchema.Column Reward,
-        DataViewSchema.Column Text
-    ) Columns(DataViewSchema schema)
-    {
-        var shape = Shapes.Of(schema);
-        shape.RequireScalar(
-            _options.RewardColumnName,
-            BooleanDataViewType.Instance,
-            "An evaluation counts judged samples: apply a reward first, or name its column in RewardColumnName."
-        );
-        shape.RequireText(
-            _options.CompletionColumnName,
-            "Name the column with the completions in CompletionColumnName."
-        );
-        var id = ProblemIds.ColumnName(
-            shape,
-            _options.IdColumnName,
-            ColumnNames.ProblemId,
-            ColumnNames.Id
-        );
-        if (id is not null)
-            ProblemIds.Require(shape, id);
-        return (
-            id is null ? null : schema[id],
-            schema[_options.RewardColumnName],
-            schema[_options.CompletionColumnName]
-        );
-    }
-
-    private readonly record struct Sample(string Completion, bool IsCorrect);
+    private readonly record struct Sample(string Completion, bool IsCorrect, double Score);
 }

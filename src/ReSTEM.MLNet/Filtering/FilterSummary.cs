@@ -15,7 +15,7 @@ public sealed record FilterSummary
     /// <summary>Problems with at least one correct sample.</summary>
     public int Solved { get; init; }
 
-    /// <summary>Distinct correct completions, over all problems.</summary>
+    /// <summary>Distinct accepted completions, over all problems.</summary>
     public int Distinct { get; init; }
 
     /// <summary>Samples kept.</summary>

@@ -14,15 +14,19 @@ internal sealed class FilterTally
             Verdicts = new Dictionary<Verdict, int>(_verdicts),
         };
 
-    public void Add(IReadOnlyList<Verdict> verdicts, int distinct, int kept)
+    public void Add(IReadOnlyList<FilterSample> samples, RewardFilterOptions options, int kept)
     {
-        foreach (var (verdict, count) in verdicts.CountBy(v => v))
+        foreach (var (verdict, count) in samples.CountBy(sample => sample.Verdict))
             _verdicts[verdict] = _verdicts.GetValueOrDefault(verdict) + count;
+        var distinct = samples
+            .Where(sample => sample.IsAccepted(options))
+            .DistinctBy(sample => options.SolutionKey.Of(sample.Completion))
+            .Count();
         _counts = _counts with
         {
             Problems = _counts.Problems + 1,
-            Samples = _counts.Samples + verdicts.Count,
-            Solved = _counts.Solved + (distinct > 0 ? 1 : 0),
+            Samples = _counts.Samples + samples.Count,
+            Solved = _counts.Solved + (samples.Any(sample => sample.IsRewarded) ? 1 : 0),
             Distinct = _counts.Distinct + distinct,
             Kept = _counts.Kept + kept,
         };

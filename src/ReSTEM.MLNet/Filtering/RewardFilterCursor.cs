@@ -32,11 +32,10 @@ internal sealed class RewardFilterCursor(
             return false;
         }
         var numbers = Enumerable.Range(0, group.Count).ToArray();
-        var samples = Array.ConvertAll(numbers, i => (group.IsRewarded(i), group.CompletionOf(i)));
+        var samples = Array.ConvertAll(numbers, group.SampleOf);
         var fates = KeptSamples.Decide(group.ProblemId, samples, options);
         _kept = [.. numbers.Where(i => fates[i] == SampleFate.Kept)];
-        var distinct = samples.Where(s => s.Item1).DistinctBy(s => s.Item2).Count();
-        _tally.Add(Array.ConvertAll(numbers, group.VerdictOf), distinct, _kept.Count);
+        _tally.Add(samples, options, _kept.Count);
         outputRows = _kept.Count;
         return true;
     }

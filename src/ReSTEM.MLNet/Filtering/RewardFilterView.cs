@@ -24,7 +24,8 @@ internal sealed class RewardFilterView(IHost host, IDataView source, RewardFilte
             ColumnNames.Verdict,
             ColumnNames.Reward,
         ];
-        return names.Select(name => SourceSchema[name].Index);
+        var read = names.Select(name => SourceSchema[name].Index);
+        return SampleGroup.ScoreColumn(SourceSchema) is { } score ? read.Append(score.Index) : read;
     }
 
     protected override DataViewRowCursor Open(RowBuffer rows, ActiveColumns active) =>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
@@ -41,11 +42,19 @@ internal sealed class SampleGroup(RowBuffer rows, DataViewSchema schema, string 
 
     public void Dispose() => _seen.Dispose();
 
-    public Verdict VerdictOf(int row) =>
-        Enum.Parse<Verdict>(rows.Text(schema[ColumnNames.Verdict], row).Span);
+    public FilterSample SampleOf(int row) =>
+        new(
+            rows.Values<bool>(schema[ColumnNames.Reward])[row],
+            Enum.Parse<Verdict>(rows.Text(schema[ColumnNames.Verdict], row).Span),
+            ScoreColumn(schema) is { } score ? rows.Values<double>(score)[row] : double.NaN,
+            rows.Text(schema[ColumnNames.Completion], row).ToString()
+        );
 
-    public bool IsRewarded(int row) => rows.Values<bool>(schema[ColumnNames.Reward])[row];
-
-    public string CompletionOf(int row) =>
-        rows.Text(schema[ColumnNames.Completion], row).ToString();
+    /// <summary>The column of scores; absent where samples were judged elsewhere and have none.</summary>
+    public static DataViewSchema.Column? ScoreColumn(DataViewSchema schema) =>
+        schema.GetColumnOrNull(ColumnNames.Score)
+            is { Type: NumberDataViewType { RawType: var type } } column
+        && type == typeof(double)
+            ? column
+            : null;
 }

@@ -47,4 +47,10 @@ public static class ColumnNames
 
     /// <summary>Boolean, written by the reward stage: whether the verdict is <see cref="Rewards.Verdict.Correct"/>.</summary>
     public const string Reward = "Reward";
+
+    /// <summary>
+    /// Double, written by the reward stage: the number behind the verdict (chrF, a probability); NaN where the reward gives none or did
+    /// not judge.
+    /// </summary>
+    public const string Score = "Score";
 }

@@ -32,6 +32,7 @@ internal sealed class RewardCursor(
         {
             Problems.ColumnNames.Verdict => Getters.Text(() => $"{Judgement.Verdict}"),
             Problems.ColumnNames.Reason => Getters.Text(() => Judgement.Reason),
+            Problems.ColumnNames.Score => Getters.Value(() => Judgement.Score ?? double.NaN),
             _ => Getters.Value(() => Judgement.Verdict == Verdict.Correct),
         };
 

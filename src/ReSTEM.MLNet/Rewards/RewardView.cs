@@ -34,6 +34,7 @@ internal sealed class RewardView : BlockView
         Schemas.Text(ColumnNames.Verdict),
         Schemas.Text(ColumnNames.Reason),
         new(ColumnNames.Reward, BooleanDataViewType.Instance),
+        new(ColumnNames.Score, NumberDataViewType.Double),
     ];
 
     public override long? GetRowCount() => SourceRowCount;

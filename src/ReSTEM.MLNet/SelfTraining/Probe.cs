@@ -67,7 +67,15 @@ internal sealed class Probe(SamplePlan plan, TimeProvider time)
         KeptSamples
             .Decide(
                 group[0].Problem,
-                Array.ConvertAll(group, row => (row.Verdict == Verdict.Correct, row.Text)),
+                Array.ConvertAll(
+                    group,
+                    row => new FilterSample(
+                        row.Verdict == Verdict.Correct,
+                        row.Verdict,
+                        row.Score,
+                        row.Text
+                    )
+                ),
                 plan.Filter
             )
             .Count(fate => fate == SampleFate.Kept);
@@ -76,19 +84,26 @@ internal sealed class Probe(SamplePlan plan, TimeProvider time)
     {
         string[] names = [ColumnNames.ProblemId, ColumnNames.Completion, ColumnNames.Verdict];
         var schema = judged.Schema;
-        var columns = names.Append(ColumnNames.CompletionTokens).Select(name => schema[name]);
+        var columns = names
+            .Append(ColumnNames.CompletionTokens)
+            .Append(ColumnNames.Score)
+            .Select(name => schema[name]);
         using var cursor = judged.GetRowCursor(columns);
         var texts = Array.ConvertAll(
             names,
             name => cursor.GetGetter<ReadOnlyMemory<char>>(schema[name])
         );
         var ids = cursor.GetGetter<VBuffer<int>>(schema[ColumnNames.CompletionTokens]);
+        var scores = cursor.GetGetter<double>(schema[ColumnNames.Score]);
         var rows = new List<Row>();
         VBuffer<int> buffer = default;
         while (cursor.MoveNext())
         {
             ids(ref buffer);
-            rows.Add(new Row(Text(0), Text(1), Enum.Parse<Verdict>(Text(2)), buffer.Length));
+            var score = 0.0;
+            scores(ref score);
+            var verdict = Enum.Parse<Verdict>(Text(2));
+            rows.Add(new Row(Text(0), Text(1), verdict, buffer.Length) { Score = score });
         }
         return rows;
 
@@ -128,6 +143,8 @@ internal sealed class Probe(SamplePlan plan, TimeProvider time)
     private sealed record Row(string Problem, string Text, Verdict Verdict, int Tokens)
     {
         private const int Frame = 420;
+
+        public double Score { get; init; }
 
         public int Bytes => Frame + Text.Length + (6 * Tokens);
     }

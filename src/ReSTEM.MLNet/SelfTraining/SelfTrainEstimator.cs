@@ -2,10 +2,13 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining.Runs;
 using ReSTEM.MLNet.Telemetry;
@@ -22,6 +25,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     private readonly SelfTrainParts _parts;
     private readonly SelfTrainOptions _options;
     private readonly StageOptions _stages;
+    private readonly IReadOnlyList<TrainingExample> _human;
 
     internal SelfTrainEstimator(
         IHostEnvironment environment,
@@ -29,18 +33,12 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         SelfTrainOptions options
     )
     {
-        if (options is { Temperature: 0, SamplesPerProblem: > 1 and var samples })
-            throw new ArgumentException(
-                $"SelfTrainOptions.SamplesPerProblem is {samples} at Temperature 0, where all samples are the same. Set a temperature, or draw one."
-            );
-        if (options is { RunDirectory: null, RewardVersion: { Length: > 0 } version })
-            throw new ArgumentException(
-                $"SelfTrainOptions.RewardVersion is '{version}', which only a RunDirectory keeps. Set RunDirectory, or leave it unset."
-            );
+        options.Check();
         HeldOutProblems.Check(options);
         _host = environment.Register(nameof(SelfTrainEstimator));
         _parts = parts;
         _options = options;
+        _human = HumanSolutions.Encode(parts, options);
         _stages = new StageOptions(options, options.Seed ?? Hosts.Seed(_host) ?? 0);
     }
 
@@ -53,7 +51,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     public SelfTrainedTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Run(input, _parts.BaseModel, iteration: 1);
+        return Run(input, new IterationStart(_parts.BaseModel, 1, []));
     }
 
     /// <summary>The next EM iteration: samples from the previous one's model and fine-tunes the base model again.</summary>
@@ -62,7 +60,28 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(previous);
-        return Run(input, previous.LanguageModel.Sampler, previous.Report.Iteration + 1);
+        return Run(input, After(previous));
+    }
+
+    /// <summary>
+    /// One iteration whose samples another model draws, a stronger one: the base model learns from it. Its tokens are learned, so it
+    /// needs the base model's tokenizer.
+    /// </summary>
+    /// <param name="input">The problems.</param>
+    /// <param name="teacher">Draws the samples; stays as it is, and yours to dispose.</param>
+    /// <exception cref="ArgumentException">The teacher has another tokenizer, or what <see cref="Fit(IDataView)"/> says.</exception>
+    public SelfTrainedTransformer Distill(IDataView input, CausalLanguageModel teacher)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(teacher);
+        if (
+            _parts.BaseModel is LocalSampler { Model.Tokenizer: var tokenizer }
+            && tokenizer.Digest != teacher.Tokenizer.Digest
+        )
+            throw new ArgumentException(
+                $"The teacher's tokenizer ({teacher.Tokenizer.Digest[..8]}) is not the base model's ({tokenizer.Digest[..8]}): its tokens mean something else there. Take a teacher of the same family, or teach the base model its texts as HumanExamples."
+            );
+        return Run(input, new IterationStart(new LocalSampler(teacher), 1, []));
     }
 
     /// <summary>
@@ -85,7 +104,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         var recorder = Recorder(iteration: 0);
         var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
-        Chain(Judged(plan), plan, _parts.FineTuner, recorder).GetOutputSchema(inputSchema);
+        RequireHint(inputSchema);
+        var learning = new FineTuningPlan(_parts.FineTuner, _stages.FineTuning(iteration: 1));
+        Chain(Judged(plan), plan, learning).GetOutputSchema(inputSchema);
         return LanguageModelTransformer.OutputShape(inputSchema, _stages.Completion());
     }
 
@@ -122,8 +143,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         for (var number = 1; ; number++)
         {
             warnings.Ended(current.Report);
-            var trained = Run(problems, current.LanguageModel.Sampler, number);
-            current = Measured(trained.With(warnings.OfOverfitting(trained.Report)), validation);
+            var trained = Run(problems, After(current));
+            var warned = trained.Report with { Warnings = warnings.OfOverfitting(trained.Report) };
+            current = Measured(trained.With(warned), validation);
             yield return new SelfTrainIteration(number, current, current.Report);
         }
     }
@@ -141,25 +163,41 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         new RewardEstimator(_host, _parts.Reward, _stages.Reward()).Fit(samples);
     }
 
-    private SelfTrainedTransformer Run(IDataView problems, ISampler policy, int iteration)
+    private IterationStart After(SelfTrainedTransformer previous)
+    {
+        var number = previous.Report.Iteration + 1;
+        var pooled = _options.PoolIterations
+            ? previous.Pooled ?? EarlierSamples.Read(_options.RunDirectory, number)
+            : [];
+        return new IterationStart(previous.LanguageModel.Sampler, number, pooled);
+    }
+
+    private SelfTrainedTransformer Run(IDataView problems, IterationStart start)
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
         RequireBase();
         var (training, heldOut) = Split(problems);
+        var iteration = start.Iteration;
         using var channel = _host.Start("EM iteration");
         using var activity = Instruments.Activities.StartActivity("iterate");
         activity?.SetTag("restem.iteration", iteration);
         using var run = Begin(iteration, channel);
         var recorder = Recorder(iteration);
-        var storing = run?.Storing(_parts.FineTuner, _parts) ?? _parts.FineTuner;
-        var fineTuner = new RecordedFineTuner(Validated(storing, heldOut), recorder);
+        var mixture = new TrainingMixture(_human, start.Earlier);
+        var trainer = Validated(Trainer(start, mixture, run), heldOut);
+        var mixing = new MixingFineTuner(trainer, mixture);
+        var fineTuner = new RecordedFineTuner(mixing, recorder);
         recorder.Begin(SelfTrainPhase.Sampling, training.GetRowCount());
-        var plan = Samples(new TimedSampler(policy, _parts.Time, recorder), recorder, iteration);
+        var policy = new TimedSampler(start.Policy, _parts.Time, recorder);
+        var plan = Samples(policy, recorder, iteration);
         run?.Describe(_parts, _options, plan, problems);
-        IEstimator<ITransformer> judged = run is null ? Judged(plan) : run.Samples(plan);
-        var model = Chain(judged, plan, fineTuner, recorder).Fit(training).LastTransformer;
+        var learning = Learning(fineTuner, recorder, start);
+        var model = _options.LearnFromSamples
+            ? Chain(Sampled(plan, run, channel), plan, learning).Fit(training).LastTransformer
+            : Supervised(learning);
         var report = recorder.ToReport() with
         {
+            Examples = mixing.Examples,
             RewardSeconds = fineTuner.SamplingPhaseSeconds - recorder.SamplingSeconds,
             FineTuningSeconds = fineTuner.FineTuningSeconds,
             HeldOutProblems = (int?)heldOut?.GetRowCount() ?? 0,
@@ -167,7 +205,54 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         };
         run?.Measured(report);
         channel.Info(MessageSensitivity.None, "{0}", report);
-        return new SelfTrainedTransformer(model, report);
+        return new SelfTrainedTransformer(model, report)
+        {
+            Pooled = _options.PoolIterations ? mixing.Pooled : null,
+        };
+    }
+
+    private IEstimator<ITransformer> Sampled(SamplePlan plan, SelfTrainRun? run, IChannel channel)
+    {
+        if (run is not null)
+            return run.Samples(plan);
+        return plan.IsStaged
+            ? new RecordedSamplingEstimator(plan, folder: null, new RunLog(channel))
+            : Judged(plan);
+    }
+
+    /// <summary>Begins with the base model or with the one before, and stores the result where there is a run directory.</summary>
+    private IFineTuner Trainer(IterationStart start, TrainingMixture mixture, SelfTrainRun? run)
+    {
+        var isBase = StartsFromBase(start);
+        var trainer = isBase
+            ? _parts.FineTuner
+            : _parts.TrainerOf?.Invoke(start.Policy)
+                ?? throw new NotSupportedException(
+                    "SelfTrainOptions.TrainFrom is Previous, which needs a model in this process."
+                );
+        var source = new TrainingSource(
+            (isBase ? _parts.BaseModel : start.Policy).Digest,
+            mixture.Digest(),
+            _options.LearnFromSamples
+        );
+        return run?.Storing(trainer, _parts, source) ?? trainer;
+    }
+
+    private LanguageModelTransformer Supervised(FineTuningPlan learning)
+    {
+        using var stop = new HostCancellation(_host, learning.CancellationToken);
+        var model = learning.FineTuner.FineTune(
+            [],
+            learning.Options,
+            learning.Progress,
+            stop.Token
+        );
+        return new LanguageModelTransformer(
+            _host,
+            model,
+            _stages.Completion(),
+            model as IDisposable
+        );
     }
 
     private (IDataView Training, IDataView? HeldOut) Split(IDataView problems) =>
@@ -184,14 +269,14 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     // What is wrong with the base model shall be known before anything is sampled.
     private void RequireBase()
     {
-        if (_options.FineTuning.ExpectedDigest is { } expected && expected != BaseDigest)
+        if (_options.FineTuning.ExpectedDigest is { } expected && expected != WeightsOf(_parts.BaseModel))
             throw new InvalidOperationException(
-                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {BaseDigest}: this is not the model that self-training was to start from."
+                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {WeightsOf(_parts.BaseModel)}: this is not the model that self-training was to start from."
             );
     }
 
     // A sampler's digest names the tokenizer too, behind the weights.
-    private string BaseDigest => _parts.BaseModel.Digest.Split('/')[0];
+    private static string WeightsOf(ISampler model) => model.Digest.Split('/')[0];
 
     private Validation Measuring() => new(_host, _parts, _options, _stages);
 
@@ -212,23 +297,40 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     private EstimatorChain<LanguageModelTransformer> Chain(
         IEstimator<ITransformer> judged,
         SamplePlan plan,
+        FineTuningPlan learning
+    ) =>
+        judged
+            .Append(new RewardFilterEstimator(_host, plan.Filter))
+            .Append(new FineTuningEstimator(_host, learning, _stages.Completion()));
+
+    // All iterations of the paper start from the same base: its digest is what it was.
+    private FineTuningPlan Learning(
         IFineTuner fineTuner,
-        IterationRecorder recorder
+        IterationRecorder recorder,
+        IterationStart start
     )
     {
-        // Every iteration starts from the same base: its digest is what it was.
-        var options = _stages.FineTuning() with
+        var options = _stages.FineTuning(start.Iteration) with
         {
-            ExpectedDigest = BaseDigest,
+            ExpectedDigest = WeightsOf(StartsFromBase(start) ? _parts.BaseModel : start.Policy),
         };
-        var training = new FineTuningPlan(fineTuner, options)
+        return new FineTuningPlan(fineTuner, options)
         {
             Progress = recorder,
             CancellationToken = _options.CancellationToken,
         };
-        return judged
-            .Append(new RewardFilterEstimator(_host, plan.Filter))
-            .Append(new FineTuningEstimator(_host, training, _stages.Completion()));
+    }
+
+    private bool StartsFromBase(IterationStart start) =>
+        _options.TrainFrom == TrainingStart.Base || start.Iteration == 1;
+
+    private void RequireHint(SchemaShape shape)
+    {
+        foreach (var column in _options.HintPrompt?.Columns ?? [])
+            shape.RequireText(
+                column,
+                $"SelfTrainOptions.HintPrompt has the placeholder '{{{column}}}': name a text column of the data there."
+            );
     }
 
     private EstimatorChain<RewardTransformer> Judged(SamplePlan plan) =>
@@ -244,13 +346,15 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             {
                 Progress = recorder,
             },
-            _stages.Filter() with
+            _stages.Filter(iteration) with
             {
                 Progress = recorder,
             }
         )
         {
             RewardVersion = _options.RewardVersion,
+            Adaptive = _options.Adaptive,
+            HintPrompt = _options.HintPrompt,
         };
 
     private SamplingPlan Sampling(ISampler policy, IterationRecorder recorder, int iteration) =>

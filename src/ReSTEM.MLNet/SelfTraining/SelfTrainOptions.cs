@@ -8,7 +8,7 @@ namespace ReSTEM.MLNet.SelfTraining;
 /// One EM iteration in full. The defaults are those of the paper (arXiv 2312.06585): 32 samples a problem at temperature 0.7 with top-k 40,
 /// at most 10 kept of each problem; what it leaves open is said to be ours.
 /// </summary>
-public sealed record SelfTrainOptions
+public sealed partial record SelfTrainOptions
 {
     /// <summary>Turns a row into the prompt, in sampling, training and prediction alike; the question itself unless set.</summary>
     public PromptTemplate Prompt
@@ -78,14 +78,14 @@ public sealed record SelfTrainOptions
         }
     } = new();
 
-    /// <summary>At most this many correct samples of a problem are learned from, drawn uniformly; at least 1.</summary>
+    /// <summary>At most this many accepted samples of a problem are learned from, drawn uniformly; at least 1.</summary>
     public int MaxKeptPerProblem
     {
         get;
         init => field = AtLeast(1, value, nameof(MaxKeptPerProblem));
     } = 10;
 
-    /// <summary>Whether equal completions of one problem count as one. Ours: the paper does not say.</summary>
+    /// <summary>Whether equal completions of one problem count as one (see <see cref="SolutionKey"/>). Ours: the paper does not say.</summary>
     public bool Deduplicate { get; init; } = true;
 
     /// <summary>

@@ -19,4 +19,10 @@ internal sealed record SelfTrainParts(
 {
     /// <summary>Writes and opens models; absent where they cannot be stored.</summary>
     public IModelStore? Models { get; init; }
+
+    /// <summary>Makes a fine-tuner that begins with another model than the base; absent where there is none.</summary>
+    public Func<ISampler, IFineTuner>? TrainerOf { get; init; }
+
+    /// <summary>The tokens of a solution; absent where the model's tokenizer is out of reach.</summary>
+    public Func<string, IReadOnlyList<int>>? EncodeSolution { get; init; }
 }

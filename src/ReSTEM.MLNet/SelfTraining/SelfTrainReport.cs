@@ -21,11 +21,14 @@ public sealed record SelfTrainReport
     /// <summary>Problems with at least one correct sample.</summary>
     public int Solved { get; init; }
 
-    /// <summary>Distinct correct completions, over all problems.</summary>
+    /// <summary>Distinct accepted completions (correct ones, unless the method says otherwise), over all problems.</summary>
     public int Distinct { get; init; }
 
-    /// <summary>Samples that the base model was trained on.</summary>
+    /// <summary>Samples of the iteration that a model was trained on.</summary>
     public int Kept { get; init; }
+
+    /// <summary>Sequences that it was trained on in all: with human solutions and what earlier iterations kept.</summary>
+    public int Examples { get; init; }
 
     /// <summary>How many samples had each verdict; a verdict that none had is absent.</summary>
     public IReadOnlyDictionary<Verdict, int> Verdicts { get; init; } =
@@ -98,6 +101,8 @@ public sealed record SelfTrainReport
             Add($" {Samples} samples of {Problems} problems, {Solved} solved,");
             Add($" {Kept} kept of {Distinct} distinct,");
         }
+        if (Examples > Kept)
+            Add($" {Examples - Kept} others learned,");
         if (Skipped.Count > 0)
             Add($" {Skipped.Count} skipped,");
         if (Loss is { } loss)

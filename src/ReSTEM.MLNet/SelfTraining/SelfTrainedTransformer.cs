@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.LanguageModels;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
@@ -28,8 +29,11 @@ public sealed class SelfTrainedTransformer : ITransformer, IDisposable
 
     internal LanguageModelTransformer LanguageModel { get; }
 
-    internal SelfTrainedTransformer With(string[] warnings) =>
-        new(LanguageModel, Report with { Warnings = warnings });
+    /// <summary>What the iterations up to this one kept; null where that is not remembered.</summary>
+    internal IReadOnlyList<TrainingExample>? Pooled { get; init; }
+
+    internal SelfTrainedTransformer With(SelfTrainReport report) =>
+        new(LanguageModel, report) { Pooled = Pooled };
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column that the prompt needs is missing or is not text.</exception>

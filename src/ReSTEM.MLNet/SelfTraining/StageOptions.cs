@@ -46,15 +46,28 @@ internal sealed class StageOptions(SelfTrainOptions options, long seed)
             CancellationToken = options.CancellationToken,
         };
 
-    public RewardFilterOptions Filter() =>
+    public RewardFilterOptions Filter(int iteration) =>
         new()
         {
             MaxPerProblem = options.MaxKeptPerProblem,
             Deduplicate = options.Deduplicate,
+            SolutionKey = options.SolutionKey,
+            Acceptance = options.Acceptance,
+            ScoreThreshold = options.ScoreThreshold(iteration),
+            Choice = options.Choice,
+            MinSolveRate = options.MinSolveRate,
+            MaxSolveRate = options.MaxSolveRate,
             Seed = seed,
         };
 
-    public FineTuningOptions FineTuning() => options.FineTuning with { Seed = seed };
+    public FineTuningOptions FineTuning(int iteration) =>
+        options.FineTuning with
+        {
+            Seed = seed,
+            LearningRate =
+                options.FineTuning.LearningRate
+                * Math.Pow(options.LearningRateDecay, Math.Max(0, iteration - 1)),
+        };
 
     public CompletionOptions Completion() =>
         new()

@@ -36,8 +36,7 @@ internal sealed class Validation(
             throw new ArgumentException(
                 "There are no validation problems: the data has no rows. Check the file or filter that it comes from."
             );
-        return new SelfTrainedTransformer(
-            trained.LanguageModel,
+        return trained.With(
             trained.Report with
             {
                 PassAt1 = BinomialInterval.Wilson(rewards.Count(right => right), rewards.Length),

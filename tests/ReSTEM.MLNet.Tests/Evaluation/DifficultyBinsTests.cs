@@ -28,6 +28,23 @@ public sealed class DifficultyBinsTests
     }
 
     [Fact]
+    public void The_papers_bins_are_quarters()
+    {
+        ProblemTally[] tallies =
+        [
+            new("very hard", 8, 1),
+            new("hard", 8, 2),
+            new("medium", 8, 4),
+            new("easy", 8, 6),
+            new("easier", 8, 8),
+        ];
+
+        var bins = DifficultyBins.By(tallies, tallies, DifficultyBins.PaperEdges);
+
+        bins.Select(bin => bin.Problems).Should().Equal(1, 1, 1, 2);
+    }
+
+    [Fact]
     public void A_problem_without_base_samples_is_named()
     {
         var act = () => DifficultyBins.By([], [new ProblemTally("new", 1, 1)]);

@@ -59,6 +59,32 @@ public sealed class MajorityVoteTests
     }
 
     [Fact]
+    public void Over_all_orders_of_the_samples_both_kinds_of_tie_agree_on_1000_random_cases()
+    {
+        var random = new Random(31);
+        for (var round = 0; round < 1000; round++)
+        {
+            var samples = random.Next(1, 6);
+            var k = random.Next(1, samples + 1);
+            string?[] answers =
+            [
+                .. Enumerable
+                    .Range(0, samples)
+                    .Select(_ => random.Next(4) is var a && a > 0 ? $"{a}" : null),
+            ];
+
+            var counted = Orders
+                .Of(samples)
+                .Average(order =>
+                    FirstWinner([.. order.Take(k).Select(i => answers[i])]) == "2" ? 1.0 : 0
+                );
+
+            var ballot = Ballot.Group(answers, string.Equals, answer => answer == "2");
+            MajorityVote.Expected(ballot, k).Should().BeApproximately(counted, 1e-12);
+        }
+    }
+
+    [Fact]
     public void Answers_that_mean_the_same_are_one_candidate()
     {
         var ballot = Ballot.Group(

@@ -7,7 +7,10 @@ internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
 {
     private FileStream? _file;
 
-    public void Add(ShardWork work, IReadOnlyList<SampleRecord> rows, int samplesPerProblem)
+    /// <param name="work">The shard.</param>
+    /// <param name="rows">Its samples.</param>
+    /// <param name="problems">The position of each sample's problem in the shard.</param>
+    public void Add(ShardWork work, IReadOnlyList<SampleRecord> rows, IReadOnlyList<int> problems)
     {
         folder.RequireThere();
         RunFiles.Guard(
@@ -18,7 +21,7 @@ internal sealed class KeptFile(IterationFolder folder, RunLog log) : IDisposable
                 foreach (var (index, row) in rows.Index())
                 {
                     if (row.Fate == SampleFate.Kept)
-                        JsonLines.Write(_file, Record(work, row, index / samplesPerProblem));
+                        JsonLines.Write(_file, Record(work, row, problems[index]));
                 }
             }
         );

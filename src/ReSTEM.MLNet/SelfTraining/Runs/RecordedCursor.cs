@@ -12,29 +12,29 @@ internal sealed class RecordedCursor(
     ActiveColumns active,
     int sourceColumns,
     SamplePlan plan,
-    RecordedShards shards,
-    KeptFile kept
+    IJudgedShards shards,
+    KeptFile? kept
 ) : BlockCursor(rows, active, sourceColumns)
 {
-    private readonly int _samples = plan.Sampling.Sampling.SamplesPerPrompt;
     private ShardWork? _work;
     private DrawnShard? _next;
     private IReadOnlyList<SampleRecord> _records = [];
+    private int[] _problems = [];
 
     /// <summary>Makes a shard of those rows of the buffer.</summary>
     public required Func<Range, ShardWork> ReadShard { get; init; }
 
-    protected override int SourceRow => Row / _samples;
+    protected override int SourceRow => _problems[Row];
 
     private SampleRecord Record => _records[Row];
 
     protected override bool TryReadBlock(out int outputRows)
     {
+        outputRows = 0;
         var problems = ReadRows(plan.Sampling.Options.ShardSize);
-        outputRows = problems * _samples;
-        if (outputRows == 0)
+        if (problems == 0)
         {
-            kept.Finish();
+            kept?.Finish();
             shards.Ended(_work is null ? 0 : _work.Number + 1);
             return false;
         }
@@ -42,7 +42,10 @@ internal sealed class RecordedCursor(
         _next = null;
         _work = drawn.Work;
         _records = shards.JudgeWhile(drawn, stop => DrawNext(problems, stop));
-        kept.Add(_work, _records, _samples);
+        var positions = _work.Problems.Index().ToDictionary(p => p.Item.Id, p => p.Index);
+        _problems = [.. _records.Select(record => positions[record.Problem])];
+        kept?.Add(_work, _records, _problems);
+        outputRows = _records.Count;
         return true;
     }
 
@@ -62,6 +65,7 @@ internal sealed class RecordedCursor(
             {
                 ColumnNames.Verdict => Getters.Text(() => $"{Record.Verdict}"),
                 ColumnNames.Reason => Getters.Text(() => Record.Reason ?? ""),
+                ColumnNames.Score => Getters.Value(() => Record.Score ?? double.NaN),
                 _ => Getters.Value(() => Record.Verdict == Verdict.Correct),
             };
 
@@ -82,7 +86,7 @@ internal sealed class RecordedCursor(
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            kept.Dispose();
+            kept?.Dispose();
         base.Dispose(disposing);
     }
 }

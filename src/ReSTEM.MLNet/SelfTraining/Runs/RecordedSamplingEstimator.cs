@@ -5,10 +5,14 @@ using ReSTEM.MLNet.Rewards;
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
 /// <summary>
-/// <c>GenerateSamples</c> and <c>ApplyReward</c> in one stage that keeps every shard in the run directory: the same rows as the two give.
+/// <c>GenerateSamples</c> and <c>ApplyReward</c> in one stage that keeps every shard in the run directory, where there is one: the same
+/// rows as the two give, or those of a plan that only sampling and judging together can follow.
 /// </summary>
-internal sealed class RecordedSamplingEstimator(SamplePlan plan, IterationFolder folder, RunLog log)
-    : IEstimator<RecordedSamplingTransformer>
+internal sealed class RecordedSamplingEstimator(
+    SamplePlan plan,
+    IterationFolder? folder,
+    RunLog log
+) : IEstimator<RecordedSamplingTransformer>
 {
     public RecordedSamplingTransformer Fit(IDataView input)
     {

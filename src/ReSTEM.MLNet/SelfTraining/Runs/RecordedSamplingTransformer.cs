@@ -10,7 +10,7 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// <summary>Turns each problem into its judged samples, out of the run directory or into it.</summary>
 internal sealed class RecordedSamplingTransformer(
     SamplePlan plan,
-    IterationFolder folder,
+    IterationFolder? folder,
     RunLog log
 ) : ITransformer
 {
@@ -22,8 +22,10 @@ internal sealed class RecordedSamplingTransformer(
     public IDataView Transform(IDataView input) =>
         new RecordedView(
             plan,
-            new RecordedShards(folder, plan, log),
-            () => new KeptFile(folder, log),
+            plan.IsStaged
+                ? new StagedShards(folder, plan, log)
+                : new RecordedShards(folder!, plan, log),
+            () => folder is null ? null : new KeptFile(folder, log),
             input,
             SampleGenerationEstimator.CheckedIdColumn(
                 Shapes.Of(input.Schema),

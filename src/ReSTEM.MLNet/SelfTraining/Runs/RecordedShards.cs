@@ -10,6 +10,7 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// judged and written again, so that a kill costs at most one shard's samples or one shard's verdicts.
 /// </summary>
 internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, RunLog log)
+    : IJudgedShards
 {
     private readonly Judge _judge = new(plan.Sampling.Host, plan.Reward, plan.RewardOptions);
 
@@ -51,15 +52,10 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
         return filtered;
     }
 
-    /// <summary>Sets shards aside that the problems no longer reach: fewer problems, or larger shards.</summary>
     public void Ended(int count)
     {
         log.ShardsRead();
-        foreach (var path in folder.Shards().Skip(count))
-            RunFiles.Move(
-                path,
-                Path.Combine(folder.Path, "superseded", "beyond-" + Path.GetFileName(path))
-            );
+        ShardFiles.SetAsideBeyond(folder, count);
     }
 
     private List<SampleRecord>? ReadDrawn(ShardWork work)
@@ -158,7 +154,7 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
         var filtered = new List<SampleRecord>(rows.Count);
         foreach (var problem in rows.Chunk(SamplesPerProblem))
         {
-            var samples = Array.ConvertAll(problem, r => (r.Verdict == Verdict.Correct, r.Text));
+            var samples = Array.ConvertAll(problem, row => row.ToFilter());
             var fates = KeptSamples.Decide(problem[0].Problem, samples, plan.Filter);
             filtered.AddRange(problem.Zip(fates, (row, fate) => row with { Fate = fate }));
         }

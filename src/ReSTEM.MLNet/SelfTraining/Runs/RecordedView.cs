@@ -10,16 +10,16 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 internal sealed class RecordedView : BlockView
 {
     private readonly SamplePlan _plan;
-    private readonly RecordedShards _shards;
-    private readonly Func<KeptFile> _keptFile;
+    private readonly IJudgedShards _shards;
+    private readonly Func<KeptFile?> _keptFile;
     private readonly DataViewSchema.Column? _id;
     private readonly ProblemReader _problems;
     private readonly DataViewSchema.Column[] _promptColumns;
 
     public RecordedView(
         SamplePlan plan,
-        RecordedShards shards,
-        Func<KeptFile> keptFile,
+        IJudgedShards shards,
+        Func<KeptFile?> keptFile,
         IDataView source,
         string? idColumnName
     )
@@ -28,11 +28,16 @@ internal sealed class RecordedView : BlockView
         (_plan, _shards, _keptFile) = (plan, shards, keptFile);
         _id = idColumnName is null ? null : SourceSchema[idColumnName];
         _problems = new ProblemReader(SourceSchema, plan.RewardOptions, idColumnName, plan.Reward);
-        _promptColumns = [.. plan.Sampling.Options.Prompt.Columns.Select(c => SourceSchema[c])];
+        _promptColumns =
+        [
+            .. plan
+                .Sampling.Options.Prompt.Columns.Union(plan.HintPrompt?.Columns ?? [])
+                .Select(c => SourceSchema[c]),
+        ];
     }
 
     public override long? GetRowCount() =>
-        SourceRowCount * _plan.Sampling.Sampling.SamplesPerPrompt;
+        _plan.IsStaged ? null : SourceRowCount * _plan.Sampling.Sampling.SamplesPerPrompt;
 
     protected override IEnumerable<int> Inputs(ActiveColumns active) =>
         _problems.Columns.Concat(_promptColumns.Select(column => column.Index));
@@ -53,10 +58,12 @@ internal sealed class RecordedView : BlockView
         {
             var (first, count) = block.GetOffsetAndLength(rows.Count);
             var numbers = Enumerable.Range(first, count).ToArray();
-            var prompts = Array.ConvertAll(
-                numbers,
-                row => prompt.Render(name => rows.Text(columns[name], row).ToString())
-            );
+            string[] Rendered(PromptTemplate template) =>
+                Array.ConvertAll(
+                    numbers,
+                    row => template.Render(name => rows.Text(columns[name], row).ToString())
+                );
+            var prompts = Rendered(prompt);
             var shard = new Shard(_plan.Sampling, Array.ConvertAll(numbers, n => idOf(n)), prompts);
             var problems = Array.ConvertAll(numbers, n => problemOf(n));
             return new ShardWork(
@@ -65,7 +72,10 @@ internal sealed class RecordedView : BlockView
                 problems,
                 _plan.SamplingKey(shard, problems.Length),
                 _plan.RewardKey(problems)
-            );
+            )
+            {
+                HintPrompts = _plan.HintPrompt is { } hint ? Rendered(hint) : null,
+            };
         };
     }
 }

@@ -61,6 +61,11 @@ public sealed record SampleHistory
         {
             SampleFate.Kept =>
                 $"Learned from: it is correct, and one of {kept} kept of the problem's {correct} correct samples (at most {limit}).",
+            SampleFate.OutOfWindow =>
+                $"Not learned from: {correct} of the problem's {problem.Count} samples are correct, which is outside the window of solve rates.",
+            SampleFate.Rejected
+                when sample.Score is { } score && sample.Verdict == Verdict.Correct =>
+                $"Not learned from: its score of {score} is not above the iteration's threshold.",
             SampleFate.Rejected =>
                 $"Not learned from: its verdict is {sample.Verdict}, and only correct samples are.",
             SampleFate.Duplicate =>

@@ -20,6 +20,15 @@ internal sealed record SamplePlan(
     /// <summary>Changed by the user when the reward decides differently without looking different.</summary>
     public string RewardVersion { get; init; } = "";
 
+    /// <summary>Spends the samples of solved problems on unsolved ones; absent for the same number for each.</summary>
+    public AdaptiveSampling? Adaptive { get; init; }
+
+    /// <summary>Shows the answer to unsolved problems; absent for no hints.</summary>
+    public PromptTemplate? HintPrompt { get; init; }
+
+    /// <summary>Whether verdicts decide what is drawn next, so that sampling and judging are one stage.</summary>
+    public bool IsStaged => Adaptive is not null || HintPrompt is not null;
+
     public string SamplingKey(Shard shard, int problems)
     {
         using var key = new Fingerprint();

@@ -50,4 +50,15 @@ public sealed record SampleRecord
 
     /// <summary>Names all that the verdict depends on: the reward and the problems of the shard; absent until it is judged.</summary>
     public string? RewardKey { get; init; }
+
+    /// <summary>True where the prompt showed the answer as a hint (STaR's rationalization); absent otherwise.</summary>
+    public bool? IsHinted { get; init; }
+
+    internal FilterSample ToFilter() =>
+        new(
+            Verdict == Rewards.Verdict.Correct,
+            Verdict ?? Rewards.Verdict.Error,
+            Score ?? double.NaN,
+            Text
+        );
 }

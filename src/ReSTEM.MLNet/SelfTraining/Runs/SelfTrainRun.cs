@@ -35,7 +35,7 @@ internal sealed class SelfTrainRun : IDisposable
     {
         var manifest = new RunManifest
         {
-            Options = OptionValues.Of(options, nameof(SelfTrainOptions.RunDirectory)),
+            Options = Settings(options),
             BaseModel = parts.BaseModel.Digest,
             Problems = ProblemsDigest.Of(problems, plan.RewardOptions, plan.Reward),
             Reward = RewardIdentity.Of(parts.Reward),
@@ -51,14 +51,9 @@ internal sealed class SelfTrainRun : IDisposable
     public RecordedSamplingEstimator Samples(SamplePlan plan) => new(plan, _folder, _log);
 
     /// <summary>The fine-tuner, or one that stores models where there is a way to.</summary>
-    public IFineTuner Storing(IFineTuner fineTuner, SelfTrainParts parts) =>
+    public IFineTuner Storing(IFineTuner fineTuner, SelfTrainParts parts, TrainingSource source) =>
         parts.Models is { } store
-            ? new StoredFineTuner(
-                fineTuner,
-                parts.BaseModel.Digest,
-                _folder,
-                new StoredModel(_folder, store, _log)
-            )
+            ? new StoredFineTuner(fineTuner, source, _folder, new StoredModel(_folder, store, _log))
             : fineTuner;
 
     /// <summary>Writes what the iteration did and how good its model is.</summary>
@@ -99,4 +94,26 @@ internal sealed class SelfTrainRun : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // Human solutions may be many: their number and digest tell as well whether they are the same.
+    private static SortedDictionary<string, string> Settings(SelfTrainOptions options)
+    {
+        var values = OptionValues.Of(
+            options,
+            nameof(SelfTrainOptions.RunDirectory),
+            nameof(SelfTrainOptions.HumanExamples)
+        );
+        if (options.HumanExamples.Count == 0)
+            return values;
+        using var digest = new Fingerprint();
+        foreach (var example in options.HumanExamples)
+            digest
+                .Add(example.Question, example.Solution)
+                .Add(example.Columns.OrderBy(column => column.Key, StringComparer.Ordinal));
+        values.Add(
+            nameof(SelfTrainOptions.HumanExamples),
+            $"{options.HumanExamples.Count}, {digest.Short()}"
+        );
+        return values;
+    }
 }

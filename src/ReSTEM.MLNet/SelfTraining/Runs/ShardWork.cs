@@ -17,6 +17,9 @@ internal sealed record ShardWork(
     string RewardKey
 )
 {
+    /// <summary>The problems' prompts with the answer as a hint, in their order; absent where none are wanted.</summary>
+    public string[]? HintPrompts { get; init; }
+
     /// <summary>A sample as it is drawn, not judged yet.</summary>
     public SampleRecord Record(SamplePlan plan, int problem, int sample)
     {

@@ -11,7 +11,7 @@ namespace ReSTEM.MLNet.SelfTraining.Runs;
 /// </summary>
 internal sealed class StoredFineTuner(
     IFineTuner fineTuner,
-    string baseDigest,
+    TrainingSource source,
     IterationFolder folder,
     StoredModel stored
 ) : IFineTuner
@@ -57,11 +57,16 @@ internal sealed class StoredFineTuner(
 
     private string Key(FineTuningOptions options)
     {
-        using var kept = File.OpenRead(folder.Kept);
         using var key = new Fingerprint();
-        return key.Add("base", baseDigest)
-            .Add("kept", Convert.ToHexStringLower(SHA256.HashData(kept)))
-            .Add(
+        key.Add("base", source.Start);
+        if (source.HasSamples)
+        {
+            using var kept = File.OpenRead(folder.Kept);
+            key.Add("kept", Convert.ToHexStringLower(SHA256.HashData(kept)));
+        }
+        if (source.Mixture.Length > 0)
+            key.Add("mixture", source.Mixture);
+        return key.Add(
                 OptionValues.Of(
                     options,
                     nameof(FineTuningOptions.CheckpointDirectory),

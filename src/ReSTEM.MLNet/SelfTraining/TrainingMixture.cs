@@ -1,0 +1,35 @@
+using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.SelfTraining.Runs;
+
+namespace ReSTEM.MLNet.SelfTraining;
+
+/// <summary>What an iteration learns from beside its own samples.</summary>
+/// <param name="Human">Solutions that people wrote.</param>
+/// <param name="Earlier">What earlier iterations kept.</param>
+internal sealed record TrainingMixture(
+    IReadOnlyList<TrainingExample> Human,
+    IReadOnlyList<TrainingExample> Earlier
+)
+{
+    /// <summary>What the iterations up to this one kept, equal solutions once, in the order of their first appearance.</summary>
+    public IReadOnlyList<TrainingExample> Pooled(IReadOnlyList<TrainingExample> kept) =>
+        Earlier.Count == 0 ? kept : [.. Earlier.Concat(kept).DistinctBy(Tokens)];
+
+    /// <summary>All that is learned.</summary>
+    public IReadOnlyList<TrainingExample> Of(IReadOnlyList<TrainingExample> kept) =>
+        Human.Count == 0 ? Pooled(kept) : [.. Human, .. Pooled(kept)];
+
+    /// <summary>Tells mixtures apart; empty for none.</summary>
+    public string Digest()
+    {
+        if (Human.Count + Earlier.Count == 0)
+            return "";
+        using var digest = new Fingerprint();
+        foreach (var example in Human.Concat(Earlier))
+            digest.Add("prompt", example.PromptIds).Add("completion", example.CompletionIds);
+        return digest.Add("human", Human.Count).Short();
+    }
+
+    private static (string, string) Tokens(TrainingExample example) =>
+        (string.Join(',', example.PromptIds), string.Join(',', example.CompletionIds));
+}
