@@ -28,7 +28,10 @@ return Sample.Run(
         // The base model: a small new one, or a Hugging Face folder, that has seen the worked solutions.
         using var untaught = options.Model is { } folder
             ? CausalLanguageModel.Open(folder)
-            : SmallModel.Create(options.Seed);
+            : new SmallModel(Width: 96, Layers: 2, ContextLength: 128).OfWords(
+                ["Solution :", .. WordProblems.Vocabulary()],
+                options.Seed
+            );
         var training = options.Model is null ? SmallModel.Training : new FineTuningOptions();
         using var baseModel = untaught.Teach(
             worked,

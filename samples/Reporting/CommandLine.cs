@@ -6,7 +6,8 @@ namespace ReSTEM.MLNet.Samples.Reporting;
 public sealed record CommandLine
 {
     private const string Usage =
-        "[--seed N] [--iterations N] [--json FILE] [--plot FILE] [--model DIR] [--data DIR] [--run DIR]";
+        "[--seed N] [--iterations N] [--json FILE] [--plot FILE] [--model DIR] [--data DIR] [--run DIR] "
+        + "[--problems N] [--held-out N] [--worked N] [--samples N] [--tokens N]";
 
     /// <summary>Same seed, same table, times aside.</summary>
     public int Seed { get; private init; } = 1;
@@ -29,6 +30,21 @@ public sealed record CommandLine
     /// <summary>Where everything that is drawn, judged and trained is kept; absent for nowhere.</summary>
     public string? RunDirectory { get; private init; }
 
+    /// <summary>Training problems; absent for the sample's usual number.</summary>
+    public int? Problems { get; private init; }
+
+    /// <summary>Held-out problems that every iteration is measured on; absent for the sample's usual number.</summary>
+    public int? HeldOut { get; private init; }
+
+    /// <summary>Worked solutions that the base model is taught first; absent for the sample's usual number.</summary>
+    public int? Worked { get; private init; }
+
+    /// <summary>Completions drawn for each problem; absent for the sample's usual number.</summary>
+    public int? Samples { get; private init; }
+
+    /// <summary>Most tokens of a completion; absent for the sample's usual number.</summary>
+    public int? Tokens { get; private init; }
+
     /// <summary>Reads the options; a wrong one is named, with what is understood.</summary>
     /// <exception cref="ArgumentException">An option is unknown, lacks its value or has a wrong one.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments, string plot)
@@ -41,6 +57,11 @@ public sealed record CommandLine
                 i + 1 < arguments.Count ? arguments[i + 1] : throw Fault($"{name} lacks its value");
             options = name switch
             {
+                "--problems" => options with { Problems = Number(name, value, 1) },
+                "--held-out" => options with { HeldOut = Number(name, value, 1) },
+                "--worked" => options with { Worked = Number(name, value, 0) },
+                "--samples" => options with { Samples = Number(name, value, 1) },
+                "--tokens" => options with { Tokens = Number(name, value, 1) },
                 "--seed" => options with { Seed = Number(name, value, 0) },
                 "--iterations" => options with { Iterations = Number(name, value, 1) },
                 "--json" => options with { Json = value },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML;
 using ReSTEM.MLNet.SelfTraining;
 using Spectre.Console;
 
@@ -48,6 +49,23 @@ public sealed class LiveProgress : IProgress<SelfTrainProgress>
                     bar.Value = bar.MaxValue;
                 }
             });
+
+    /// <summary>Runs the base model and as many iterations as the command line asks for.</summary>
+    public IReadOnlyList<SelfTrainIteration> Iterate(
+        SelfTrainEstimator selfTrain,
+        IDataView problems,
+        IDataView heldOut,
+        CommandLine options
+    )
+    {
+        ArgumentNullException.ThrowIfNull(selfTrain);
+        ArgumentNullException.ThrowIfNull(options);
+        List<SelfTrainIteration> rounds = [];
+        Show(() =>
+            rounds.AddRange(selfTrain.Iterate(problems, heldOut).Take(1 + options.Iterations))
+        );
+        return rounds;
+    }
 
     private static string Describe(SelfTrainProgress value)
     {

@@ -19,6 +19,18 @@ public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrain
     public McNemarResult Comparison =>
         PairedTest.McNemar(Reports[0].ValidationRewards, Reports[^1].ValidationRewards);
 
+    /// <summary>Prints the table, draws the plot and writes the numbers, as the command line asks.</summary>
+    public void Publish(CommandLine options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Print();
+        SavePlot(options.Plot);
+        if (options.Json is { } file)
+        {
+            SaveJson(file);
+        }
+    }
+
     /// <summary>Prints the table, and the comparison of the base with the last iteration.</summary>
     public void Print()
     {

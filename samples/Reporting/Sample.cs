@@ -21,6 +21,7 @@ public static class Sample
             when (fault
                     is ArgumentException
                         or IOException
+                        or InvalidDataException
                         or ModelFolderException
                         or InvalidOperationException
             )

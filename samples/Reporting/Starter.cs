@@ -8,7 +8,10 @@ namespace ReSTEM.MLNet.Samples.Reporting;
 /// <summary>Makes the base model of a sample: an untaught model learns from a few worked problems.</summary>
 public static class Starter
 {
-    /// <summary>Fine-tunes on worked problems, showing a progress bar. The untaught model is left as it is.</summary>
+    /// <summary>
+    /// Fine-tunes on worked problems, showing a progress bar. The untaught model is left as it is; where there is nothing to learn from, it
+    /// is the base model itself.
+    /// </summary>
     public static CausalLanguageModel Teach(
         this CausalLanguageModel untaught,
         IEnumerable<WorkedProblem> worked,
@@ -17,10 +20,18 @@ public static class Starter
     )
     {
         var tokenizer = untaught.Tokenizer;
-        var examples = worked.Select(problem => new TrainingExample(
-            tokenizer.EncodePrompt(prompt.Render(_ => problem.Question)),
-            tokenizer.Encode(" " + problem.Solution)
-        ));
+        TrainingExample[] examples =
+        [
+            .. worked.Select(problem => new TrainingExample(
+                tokenizer.EncodePrompt(prompt.Render(_ => problem.Question)),
+                tokenizer.Encode(" " + problem.Solution)
+            )),
+        ];
+        if (examples.Length == 0)
+        {
+            return untaught;
+        }
+
         return AnsiConsole
             .Progress()
             .Start(context =>

@@ -30,6 +30,12 @@ internal sealed record JsonRow(string Path, int Index, string Place, JsonElement
             ? Text(value)
             : null;
 
+    /// <summary>Whether the row has the field, and null in it.</summary>
+    public bool HasNull(string field) =>
+        Fields.ValueKind == JsonValueKind.Object
+        && Fields.TryGetProperty(field, out var value)
+        && value.ValueKind == JsonValueKind.Null;
+
     private static string Text(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -7,7 +7,8 @@ namespace ReSTEM.MLNet.Problems.Readers;
 public static class MathReader
 {
     /// <summary>
-    /// Reads problems one by one. The answer is the field <c>answer</c> where there is one, else the last box of the solution.
+    /// Reads problems one by one. The answer is the field <c>answer</c> where there is one, else the last box of the solution. A row
+    /// without a solution whose answer is null, as published files have them, becomes a problem whose answer is empty.
     /// </summary>
     /// <exception cref="InvalidDataException">A row lacks a field or its final answer.</exception>
     public static IEnumerable<Problem> Read(string path) => JsonRows.Read(path).Select(ToProblem);
@@ -17,12 +18,22 @@ public static class MathReader
         {
             Id = row.TryGet("unique_id") ?? row.DefaultId,
             Question = row["problem"],
-            Answer =
-                row.TryGet("answer")
-                ?? BoxedText.Last(row["solution"])
-                ?? throw new InvalidDataException(
-                    $"'{row.Path}', {row.Place}: the solution has no \\boxed answer."
-                ),
+            Answer = Answer(row),
             Columns = row.Columns,
         };
+
+    private static string Answer(JsonRow row)
+    {
+        if (row.TryGet("answer") is { } answer)
+        {
+            return answer;
+        }
+
+        return row.TryGet("solution") is null && row.HasNull("answer")
+            ? ""
+            : BoxedText.Last(row["solution"])
+                ?? throw new InvalidDataException(
+                    $"'{row.Path}', {row.Place}: the solution has no \\boxed answer."
+                );
+    }
 }

@@ -55,6 +55,20 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_null_in_place_of_an_answer_is_no_answer_and_its_absence_a_fault()
+    {
+        var withNull = Write("null.json", """[{"problem": "?", "answer": null}]""");
+        var without = Write("none.json", """[{"problem": "?"}]""");
+
+        MathReader.Read(withNull).Single().Answer.Should().BeEmpty();
+        FluentActions
+            .Invoking(() => MathReader.Read(without).ToList())
+            .Should()
+            .Throw<InvalidDataException>()
+            .WithMessage("*element 1*solution*");
+    }
+
+    [Fact]
     public void Compressed_files_are_read()
     {
         var path = Path.Combine(_folder, "HumanEval.jsonl.gz");
@@ -146,6 +160,11 @@ public sealed class ReaderTests : IDisposable
         Gsm8kReader.Read(SharedData.Path("gsm8k", "test.jsonl")).Should().HaveCount(1319);
         MathReader.Read(SharedData.Path("math", "math_test_5000.jsonl")).Should().HaveCount(5000);
         MathReader.Read(SharedData.Path("math", "math500.json")).Should().HaveCount(500);
+        MathReader
+            .Read(SharedData.Path("math", "math_train_7474_answers.json"))
+            .Count(problem => problem.Answer.Length == 0)
+            .Should()
+            .Be(4, "two answers are null in the file and two empty");
         HumanEvalReader
             .Read(SharedData.Path("humaneval", "HumanEval.jsonl.gz"))
             .Should()
