@@ -269,7 +269,10 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     // What is wrong with the base model shall be known before anything is sampled.
     private void RequireBase()
     {
-        if (_options.FineTuning.ExpectedDigest is { } expected && expected != WeightsOf(_parts.BaseModel))
+        if (
+            _options.FineTuning.ExpectedDigest is { } expected
+            && expected != WeightsOf(_parts.BaseModel)
+        )
             throw new InvalidOperationException(
                 $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {WeightsOf(_parts.BaseModel)}: this is not the model that self-training was to start from."
             );
