@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch.utils.tensorboard;
 
 namespace ReSTEM.MLNet.LanguageModels.Runtime;
@@ -6,7 +7,7 @@ namespace ReSTEM.MLNet.LanguageModels.Runtime;
 /// <param name="folder">Where the file goes; TensorBoard takes each folder for a run of its own.</param>
 public sealed class TensorBoardLog(string folder)
 {
-    private readonly Modules.SummaryWriter _writer = SummaryWriter(folder);
+    private readonly SummaryWriter _writer = SummaryWriter(folder);
 
     /// <summary>Adds a point to a curve.</summary>
     /// <param name="curve">Its name; what stands before a slash groups curves.</param>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Generation;
-using ReSTEM.MLNet.LanguageModels.Generation;
 
 namespace ReSTEM.MLNet.FineTuning;
 

@@ -4,7 +4,6 @@ using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.Interop;
-using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Telemetry;
 

@@ -10,7 +10,9 @@ namespace ReSTEM.MLNet.Generation;
 /// ML.NET's trainers read what they train on several times, and its binary writer reads 8192 rows twice (measured with Microsoft.ML
 /// 5.0.1). Many shards lie in a temporary file. Where that cannot be written, a warning says so, and further passes draw again.
 /// </summary>
+#pragma warning disable CA1001 // Nobody disposes a view: its files go with their handles, which the garbage collector closes.
 internal sealed class ShardMemo(IHost host)
+#pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
     private readonly SpooledRecords _records = new(Hosts.TempFilePath(host));

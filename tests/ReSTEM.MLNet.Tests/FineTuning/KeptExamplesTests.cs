@@ -44,7 +44,7 @@ public sealed class KeptExamplesTests : IDisposable
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         for (var i = 0; i < 100_000; i++) // 80 MB
-            examples.Add(tokens, tokens[..10]);
+            examples.Add(tokens, tokens.AsSpan(0, 10));
 
         (GC.GetTotalMemory(forceFullCollection: true) - before).Should().BeLessThan(3_000_000);
     }

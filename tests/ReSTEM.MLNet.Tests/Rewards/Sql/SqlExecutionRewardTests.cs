@@ -41,6 +41,21 @@ public sealed class SqlExecutionRewardTests(SharedDatabase shared) : IClassFixtu
         }
     }
 
+    [Fact]
+    public async Task Its_identity_tells_what_is_in_the_database()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.In("a"), "one", Now);
+        await File.WriteAllTextAsync(folder.In("b"), "one", Now);
+        await File.WriteAllTextAsync(folder.In("c"), "two", Now);
+        await using var a = new SqlExecutionReward(folder.In("a"));
+        await using var b = new SqlExecutionReward(folder.In("b"));
+        await using var c = new SqlExecutionReward(folder.In("c"));
+
+        b.Identity.Should().Be(a.Identity);
+        c.Identity.Should().NotBe(a.Identity);
+    }
+
     [Theory]
     [InlineData("SELECT name, size FROM town", Verdict.Correct)]
     [InlineData("SELECT size, name FROM town ORDER BY 1", Verdict.Correct)]
