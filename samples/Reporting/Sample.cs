@@ -17,17 +17,37 @@ public static class Sample
             program(CommandLine.Parse(arguments, plot));
             return 0;
         }
-        catch (Exception fault)
-            when (fault
-                    is ArgumentException
-                        or IOException
-                        or InvalidDataException
-                        or ModelFolderException
-                        or InvalidOperationException
-            )
+        catch (Exception fault) when (IsForUser(fault))
         {
             Console.Error.WriteLine(fault.Message);
             return 2;
         }
     }
+
+    /// <inheritdoc cref="Run"/>
+    public static async Task<int> RunAsync(
+        string[] arguments,
+        string plot,
+        Func<CommandLine, Task> program
+    )
+    {
+        try
+        {
+            await program(CommandLine.Parse(arguments, plot)).ConfigureAwait(false);
+            return 0;
+        }
+        catch (Exception fault) when (IsForUser(fault))
+        {
+            await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return 2;
+        }
+    }
+
+    private static bool IsForUser(Exception fault) =>
+        fault
+            is ArgumentException
+                or IOException
+                or InvalidDataException
+                or ModelFolderException
+                or InvalidOperationException;
 }

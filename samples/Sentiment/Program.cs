@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Tokenization;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Samples.Reporting;
 using ReSTEM.MLNet.SelfTraining;
@@ -21,8 +22,19 @@ return Sample.Run(
         var shown = reviews.Short(2000).ToArray();
         using var untaught = options.Model is { } folder
             ? CausalLanguageModel.Open(folder)
-            : SmallModel.Create(shown.Select(review => review.Text), options.Seed);
-        var fineTuning = options.Model is null ? SmallModel.Training : new FineTuningOptions();
+            : new SmallModel(Width: 128, Layers: 3, ContextLength: 96).Create(
+                TextTokenizer.Train(
+                    shown.Select(review => review.Text),
+                    new BytePairTrainingOptions { VocabularySize = 2000 }
+                ),
+                options.Seed
+            );
+        var fineTuning = options.Model is null
+            ? SmallModel.Training with
+            {
+                LearningRate = 2e-3,
+            }
+            : new FineTuningOptions();
         using var baseModel = untaught.Teach(
             shown.Select(review => new WorkedProblem(review.Question, review.Rest)),
             prompt,

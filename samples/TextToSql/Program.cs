@@ -7,10 +7,10 @@ using ReSTEM.MLNet.Samples.Reporting;
 using ReSTEM.MLNet.SelfTraining;
 using TextToSql;
 
-return Sample.Run(
+return await Sample.RunAsync(
     args,
     "texttosql.png",
-    options =>
+    async options =>
     {
         var geoQuery = new GeoQuery(options.Data ?? "../shared/data/geoquery");
         var prompt = PromptTemplate.ZeroShot("{Question} SQL :");
@@ -21,7 +21,7 @@ return Sample.Run(
         new Random(options.Seed).Shuffle(worked);
         WorkedProblem[] pairs = [.. worked.Take(150).Select(GeoQuery.Worked)];
         var test = geoQuery.Split("test");
-        using var execution = new SqlExecutionReward(geoQuery.Database);
+        await using var execution = new SqlExecutionReward(geoQuery.Database);
         var unanswerable = SameResult.FindUnanswerable(execution, [.. training, .. test]);
 
         var words = training
@@ -29,8 +29,16 @@ return Sample.Run(
             .Concat(pairs.Select(pair => pair.Solution));
         using var untaught = options.Model is { } folder
             ? CausalLanguageModel.Open(folder)
-            : SmallModel.Create(words, options.Seed);
-        var fineTuning = options.Model is null ? SmallModel.Training : new FineTuningOptions();
+            : new SmallModel(Width: 128, Layers: 4, ContextLength: 160).OfWords(
+                ["SQL :", .. words],
+                options.Seed
+            );
+        var fineTuning = options.Model is null
+            ? SmallModel.Training with
+            {
+                LearningRate = 2e-3,
+            }
+            : new FineTuningOptions();
         using var baseModel = untaught.Teach(
             pairs,
             prompt,

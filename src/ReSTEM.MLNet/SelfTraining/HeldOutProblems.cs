@@ -42,7 +42,8 @@ internal sealed class HeldOutProblems(
     public static (IDataView Training, IDataView? HeldOut) Split(
         IDataView problems,
         SelfTrainOptions options,
-        long seed
+        long seed,
+        string temporaryFolder
     )
     {
         if (options.ValidationFraction == 0)
@@ -52,7 +53,7 @@ internal sealed class HeldOutProblems(
             options.IdColumnName,
             ColumnNames.Id
         );
-        ProblemChecks.RequireDistinctIds(problems, name);
+        ProblemChecks.RequireDistinctIds(problems, name, temporaryFolder);
         var ranks = Ranks(problems, name, seed);
         var count = Math.Max(1, (int)Math.Round(ranks.Count * options.ValidationFraction));
         if (count >= ranks.Count)

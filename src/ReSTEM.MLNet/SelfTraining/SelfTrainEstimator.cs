@@ -256,7 +256,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     }
 
     private (IDataView Training, IDataView? HeldOut) Split(IDataView problems) =>
-        HeldOutProblems.Split(problems, _options, _stages.Seed);
+        HeldOutProblems.Split(problems, _options, _stages.Seed, Hosts.TempFilePath(_host));
 
     private IFineTuner Validated(IFineTuner fineTuner, IDataView? heldOut) =>
         heldOut is null

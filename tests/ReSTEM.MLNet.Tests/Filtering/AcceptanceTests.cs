@@ -114,7 +114,7 @@ public class AcceptanceTests
         var byLength = SolutionKey.From("length", text => $"{text.Length}");
         var options = new RewardFilterOptions { SolutionKey = byLength };
         var context = Tests.Some.Context();
-        var filter = new RewardFilterTransformer(options);
+        var filter = new RewardFilterTransformer(context, options);
 
         var save = () => context.Model.Save(filter, null, new MemoryStream());
 
