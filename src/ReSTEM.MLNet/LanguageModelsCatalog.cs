@@ -140,6 +140,7 @@ public sealed class LanguageModelsCatalog
         {
             using (var file = File.Create(temporary))
                 _context.Model.Save(model, inputSchema, new StoppableStream(file, stop.Token));
+            stop.ThrowIfStopped();
             File.Move(temporary, filePath, overwrite: true);
         }
         catch

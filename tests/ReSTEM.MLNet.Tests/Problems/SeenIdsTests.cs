@@ -2,6 +2,7 @@ using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Tests.Problems;
 
+[Collection(Alone.Name)]
 public sealed class SeenIdsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

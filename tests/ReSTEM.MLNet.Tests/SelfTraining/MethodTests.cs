@@ -46,7 +46,7 @@ public sealed class MethodTests : IDisposable
                 MaxKeptPerProblem = 2,
                 Adaptive = new AdaptiveSampling { WaveSize = 2, MaxSamplesPerProblem = 20 },
             },
-            ["window"] = SelfTrainMethod.ReSTEM() with { MinSolveRate = 0.1, MaxSolveRate = 0.9 },
+            ["window"] = SelfTrainMethod.ReSTEM() with { MinSolveRate = 0.3, MaxSolveRate = 0.7 },
         };
 
     [Theory]
@@ -73,9 +73,12 @@ public sealed class MethodTests : IDisposable
     [Fact]
     public void Methods_learn_different_things()
     {
-        var digests = All.Keys.Select(method => Digests(method, runDirectory: null)[^1]).ToArray();
+        var alike = All
+            .Keys.GroupBy(method => Digests(method, runDirectory: null)[^1])
+            .Where(methods => methods.Count() > 1)
+            .Select(methods => string.Join(" = ", methods));
 
-        digests.Should().OnlyHaveUniqueItems();
+        alike.Should().BeEmpty();
     }
 
     [Fact]
