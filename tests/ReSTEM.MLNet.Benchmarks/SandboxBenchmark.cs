@@ -14,7 +14,7 @@ namespace ReSTEM.MLNet.Benchmarks;
 internal static class SandboxBenchmark
 {
     private const int Workers = 2;
-    private const int Rounds = 3;
+    private const int Rounds = 7;
 
     private static readonly PythonRewardOptions Patient = new()
     {
@@ -28,7 +28,8 @@ internal static class SandboxBenchmark
         Problem[] problems = [.. HumanEvalReader.Read(humanEval)];
         await using var reward = new PythonReward(Patient);
         await reward.StartAsync(CancellationToken.None);
-        await RateAsync(problems[..20], problem => PersistentAsync(reward, problem));
+        await RateAsync(problems, problem => PersistentAsync(reward, problem));
+        await RateAsync(problems[..40], FreshBox.RunAsync);
         var persistent = new List<double>();
         var fresh = new List<double>();
         for (var round = 0; round < Rounds; round++)
@@ -44,8 +45,9 @@ internal static class SandboxBenchmark
                 programs = problems.Length,
                 workers = Workers,
                 rounds = Rounds,
-                persistentPerSecond = Math.Round(persistent.Order().ElementAt(Rounds / 2), 1),
-                freshPerSecond = Math.Round(fresh.Order().ElementAt(Rounds / 2), 1),
+                persistentPerSecond = Math.Round(Median(persistent), 1),
+                freshPerSecond = Math.Round(Median(fresh), 1),
+                ratio = Math.Round(Median(persistent) / Median(fresh), 2),
                 ratios = persistent.Zip(fresh, (one, other) => Math.Round(one / other, 2)),
                 load = SystemLoad.Now(),
             }
@@ -106,6 +108,8 @@ internal static class SandboxBenchmark
             }
         );
     }
+
+    private static double Median(List<double> rates) => rates.Order().ElementAt(Rounds / 2);
 
     private static async Task<bool> PersistentAsync(PythonReward reward, Problem problem)
     {

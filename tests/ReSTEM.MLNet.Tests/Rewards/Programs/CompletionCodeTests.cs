@@ -51,6 +51,13 @@ public sealed class CompletionCodeTests
     [InlineData("def f():", true)]
     [InlineData("class Solution:\n    def f(self):", true)]
     [InlineData("async def f (x):", true)]
+    [InlineData("x = 1\n\tasync\tdef \t f\t(", true)]
+    [InlineData("async defining = 1\ndef f(", true)]
+    [InlineData("def", false)]
+    [InlineData("def f", false)]
+    [InlineData("deff(x)", false)]
+    [InlineData("asyncdef f(x):", false)]
+    [InlineData("# def f(x):", false)]
     [InlineData("def ff():", false)]
     [InlineData("x = f()", false)]
     public void A_definition_is_recognised(string code, bool defines)
