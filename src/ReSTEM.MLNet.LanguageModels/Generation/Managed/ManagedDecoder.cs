@@ -13,6 +13,9 @@ internal sealed class ManagedDecoder : IDisposable
     private const long LargeModelBytes = 4 << 20;
     private const int RowsThatOccupyAThread = 16;
 
+    // From this size on the weights come from memory: reading them once for all threads pays whatever the number of rows.
+    private const long HugeModelBytes = 128 << 20;
+
     private readonly ModelConfig _config;
     private readonly DecoderWeights _weights;
 
@@ -48,7 +51,7 @@ internal sealed class ManagedDecoder : IDisposable
         using var rotary = new PositionTable(_config, queue.MaxPositions);
         var sink = new ResultSink(request);
         var rows = Math.Min(request.Options.MaxConcurrentRows, request.Sequences);
-        var (groups, members) = Divide(request.Options.Threads, rows);
+        var (groups, members) = Divide(request.Options.Threads, rows, _weights.Bytes);
         var exchange = new RowExchange(groups, rows);
         var call = new DecodingCall(request, _weights, rotary, layout, queue, exchange, sink);
         new DecodingCrew(call, cancellationToken).Run(groups, members, rows);
@@ -58,9 +61,12 @@ internal sealed class ManagedDecoder : IDisposable
 
     public void Dispose() => _weights.Dispose();
 
-    private (int Groups, int Members) Divide(int threads, int rows)
+    /// <summary>How many groups decode apart from each other, and how many threads each of them has.</summary>
+    internal static (int Groups, int Members) Divide(int threads, int rows, long weightBytes)
     {
-        var together = rows < threads * RowsThatOccupyAThread && _weights.Bytes >= LargeModelBytes;
+        var together =
+            weightBytes >= HugeModelBytes
+            || (weightBytes >= LargeModelBytes && rows < threads * RowsThatOccupyAThread);
         return together ? (1, threads) : (Math.Min(threads, rows), 1);
     }
 }

@@ -119,6 +119,23 @@ public sealed class ManagedDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 128, 1 << 20, 2, 1)]
+    [InlineData(4, 3, 1 << 20, 3, 1)]
+    [InlineData(2, 31, 60 << 20, 1, 2)]
+    [InlineData(2, 32, 60 << 20, 2, 1)]
+    [InlineData(2, 128, 400 << 20, 1, 2)]
+    public void Threads_share_the_weights_where_those_are_large_for_the_rows(
+        int threads,
+        int rows,
+        long weightBytes,
+        int groups,
+        int members
+    )
+    {
+        ManagedDecoder.Divide(threads, rows, weightBytes).Should().Be((groups, members));
+    }
+
     [Fact]
     public void A_prompt_alone_is_continued_as_among_others()
     {
