@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.LanguageModels;
+using ReSTEM.MLNet.Rewards.Programs;
 
 namespace ReSTEM.MLNet.Samples.Reporting;
 
@@ -49,5 +50,6 @@ public static class Sample
                 or IOException
                 or InvalidDataException
                 or ModelFolderException
+                or SandboxException
                 or InvalidOperationException;
 }

@@ -7,7 +7,7 @@ using ReSTEM.MLNet.Rewards.Transformers;
 using Microsoft.ML.TorchSharp;
 #endif
 
-namespace Sentiment;
+namespace Preference;
 
 /// <summary>Classifiers of ML.NET as rewards: a completion is right when they find it positive.</summary>
 internal static class Judges
@@ -44,7 +44,7 @@ internal static class Judges
             CharFeatureExtractor = null,
             WordFeatureExtractor = new WordBagEstimator.Options { NgramLength = 2 },
         };
-        return Linear(mlContext, reviews, words, threshold: 0.7);
+        return Linear(mlContext, reviews, words);
 #endif
     }
 
@@ -52,7 +52,7 @@ internal static class Judges
     public static IReward OfLetters(MLContext mlContext, IReadOnlyList<Review> reviews)
     {
         var letters = new TextFeaturizingEstimator.Options { WordFeatureExtractor = null };
-        return Linear(mlContext, reviews, letters, threshold: 0.5);
+        return Linear(mlContext, reviews, letters);
     }
 
     /// <summary>A few words alone would please any classifier.</summary>
@@ -61,8 +61,7 @@ internal static class Judges
     private static TransformerReward Linear(
         MLContext mlContext,
         IReadOnlyList<Review> reviews,
-        TextFeaturizingEstimator.Options features,
-        double threshold
+        TextFeaturizingEstimator.Options features
     )
     {
         var data = mlContext.Data.LoadFromEnumerable(reviews);
@@ -73,7 +72,7 @@ internal static class Judges
         return new TransformerReward(
             classifier,
             data.Schema,
-            RewardColumn.AtLeast("Probability", threshold),
+            RewardColumn.AtLeast("Probability", 0.5),
             ReadsText
         );
     }

@@ -1,4 +1,4 @@
-namespace Sentiment;
+namespace Preference;
 
 /// <summary>The sentences of Pang and Lee (2005), shuffled by seed: one half for the judge of training, one for an independent one.</summary>
 internal sealed class Reviews
@@ -17,11 +17,7 @@ internal sealed class Reviews
 
     public Review[] Independent { get; }
 
-    /// <summary>Short sentences of the training half, which a small model can learn to write.</summary>
-    public IEnumerable<Review> Short(int most) =>
-        ForTraining.Where(review => review.Text.Split(' ').Length is >= 8 and <= 22).Take(most);
-
     private static IEnumerable<Review> Read(string folder, string name, bool isPositive) =>
         File.ReadLines(Path.Combine(folder, name))
-            .Select((line, i) => Review.Of($"{name}-{i}", line, isPositive));
+            .Select(line => new Review { Text = line.Trim(), Label = isPositive });
 }

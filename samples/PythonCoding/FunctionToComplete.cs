@@ -1,0 +1,9 @@
+namespace PythonCoding;
+
+/// <summary>A row of HumanEval.</summary>
+internal sealed record FunctionToComplete(
+    string Id,
+    string Question,
+    string Test,
+    string EntryPoint
+);
