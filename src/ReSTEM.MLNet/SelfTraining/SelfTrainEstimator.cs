@@ -73,15 +73,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     public SelfTrainedTransformer Distill(IDataView input, CausalLanguageModel teacher)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(teacher);
-        if (
-            _parts.BaseModel is LocalSampler { Model.Tokenizer: var tokenizer }
-            && tokenizer.Digest != teacher.Tokenizer.Digest
-        )
-            throw new ArgumentException(
-                $"The teacher's tokenizer ({teacher.Tokenizer.Digest[..8]}) is not the base model's ({tokenizer.Digest[..8]}): its tokens mean something else there. Take a teacher of the same family, or teach the base model its texts as HumanExamples."
-            );
-        return Run(input, new IterationStart(new LocalSampler(teacher), 1, []));
+        return Run(input, new IterationStart(Teacher(teacher), 1, []));
     }
 
     /// <summary>
@@ -94,7 +86,25 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     public IEnumerable<SelfTrainIteration> Iterate(IDataView problems, IDataView? validation = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        return Iterations(problems, validation);
+        return Iterations(problems, validation, _parts.BaseModel);
+    }
+
+    /// <summary>
+    /// The same where another model than the base draws the first samples, for example one that was taught by human solutions while the
+    /// base was not: number 0 is that model as it is, and each further one trains the base.
+    /// </summary>
+    /// <param name="problems">What to learn from.</param>
+    /// <param name="firstPolicy">Draws the first iteration's samples; stays as it is, and yours to dispose.</param>
+    /// <param name="validation">Held-out problems, answered greedily after each iteration; absent to measure nothing.</param>
+    /// <exception cref="ArgumentException">It has another tokenizer, or what <see cref="Fit(IDataView)"/> says.</exception>
+    public IEnumerable<SelfTrainIteration> Iterate(
+        IDataView problems,
+        CausalLanguageModel firstPolicy,
+        IDataView? validation = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        return Iterations(problems, validation, Teacher(firstPolicy));
     }
 
     /// <inheritdoc/>
@@ -134,11 +144,28 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         );
     }
 
-    private IEnumerable<SelfTrainIteration> Iterations(IDataView problems, IDataView? validation)
+    private LocalSampler Teacher(CausalLanguageModel teacher)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        if (
+            _parts.BaseModel is LocalSampler { Model.Tokenizer: var tokenizer }
+            && tokenizer.Digest != teacher.Tokenizer.Digest
+        )
+            throw new ArgumentException(
+                $"The teacher's tokenizer ({teacher.Tokenizer.Digest[..8]}) is not the base model's ({tokenizer.Digest[..8]}): its tokens mean something else there. Take a teacher of the same family, or teach the base model its texts as HumanExamples."
+            );
+        return new LocalSampler(teacher);
+    }
+
+    private IEnumerable<SelfTrainIteration> Iterations(
+        IDataView problems,
+        IDataView? validation,
+        ISampler first
+    )
     {
         Check(problems);
         var warnings = new IterationWarnings(_host, _options);
-        var current = Measured(BaseAsItIs(warnings.OfLeakage(problems, validation)), validation);
+        var current = Measured(AsItIs(first, warnings.OfLeakage(problems, validation)), validation);
         yield return new SelfTrainIteration(0, current, current.Report);
         for (var number = 1; ; number++)
         {
@@ -371,14 +398,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             }
         );
 
-    private SelfTrainedTransformer BaseAsItIs(string[] warnings) =>
+    private SelfTrainedTransformer AsItIs(ISampler model, string[] warnings) =>
         new(
-            new LanguageModelTransformer(
-                _host,
-                _parts.BaseModel,
-                _stages.Completion(),
-                owned: null
-            ),
+            new LanguageModelTransformer(_host, model, _stages.Completion(), owned: null),
             new SelfTrainReport { Iteration = 0, Warnings = warnings }
         );
 

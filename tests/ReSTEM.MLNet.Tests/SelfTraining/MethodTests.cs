@@ -120,6 +120,23 @@ public sealed class MethodTests : IDisposable
     }
 
     [Fact]
+    public void Iterations_begin_with_the_model_that_is_given_and_train_the_base()
+    {
+        using var teacher = _base.FineTune(
+            [new TrainingExample([2, 3], [4, 5, 6, 7])],
+            new FineTuningOptions { LearningRate = 1e-2, Epochs = 3 }
+        );
+        var selfTrain = SelfTrain(SelfTrainMethod.ReSTEM());
+
+        var rounds = selfTrain.Iterate(_context.View(12), teacher).Take(2).ToArray();
+
+        using var distilled = selfTrain.Distill(_context.View(12), teacher);
+        rounds[0].Transformer.Model.Should().BeSameAs(teacher);
+        rounds[1].Transformer.Model.Digest.Should().Be(distilled.Model.Digest);
+        rounds[1].Transformer.Dispose();
+    }
+
+    [Fact]
     public void A_teacher_with_other_tokens_is_refused()
     {
         using var stranger = CausalLanguageModel.Create(
