@@ -4,12 +4,11 @@ using ReSTEM.MLNet.Samples.Reporting;
 namespace QuickStart;
 
 /// <summary>
-/// Writes word problems of three steps over small whole numbers, as many as asked for: Ava has 7 pens, Ben takes 2 of them, ...
+/// Writes word problems of a few steps over small whole numbers, as many as asked for: Ava has 7 pens, Ben takes 2 of them, ...
 /// The words of a step hide whether to add, take away or multiply. Same seed, same problems.
 /// </summary>
-public sealed class WordProblems(int seed)
+public sealed class WordProblems(int seed, int steps = 3)
 {
-    private const int Steps = 3;
     private const int Largest = 20;
 
     private static readonly string[] Names =
@@ -44,7 +43,7 @@ public sealed class WordProblems(int seed)
         var have = _random.Next(2, 10);
         List<string> story = [$"{name} has {have} {thing} ."];
         List<string> work = [];
-        for (var step = 0; step < Steps; step++)
+        for (var step = 0; step < steps; step++)
         {
             var change = Change(have);
             story.Add(Sentence(change, name, other, thing));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ReSTEM.MLNet.Benchmarks;
+using ReSTEM.MLNet.Benchmarks.Claims;
 using static TorchSharp.torch;
 
 switch (args)
@@ -40,6 +41,13 @@ switch (args)
         }
 
         return 0;
+    case ["claims", .. var rest]:
+        foreach (var line in ClaimsBenchmark.Run(ClaimsArguments.Parse(rest)))
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
     case ["limits", ..]:
         Console.WriteLine(
             JsonSerializer.Serialize(
@@ -70,7 +78,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "checkpoint | limits | sampling [options] | endurance [options] | finetune [options] | math [--fuzz N] | sandbox --data FILE [--endure N] | sql --data FILE; README.md explains them."
+            "checkpoint | claims [options] | limits | sampling [options] | endurance [options] | finetune [options] | math [--fuzz N] | sandbox --data FILE [--endure N] | sql --data FILE; README.md explains them."
         );
         return 1;
 }
