@@ -9,9 +9,9 @@ namespace ReSTEM.MLNet.Tests.Rewards.Programs;
 
 /// <summary>
 /// Hostile programs. A refusal alone does not prove containment: each reports an escape in what it returns, and
-/// the failed assertion brings that here.
+/// the failed assertion brings that here. Nothing runs beside them: an honest program that waits too long for a processor is no finding.
 /// </summary>
-[Collection(SandboxedPython.OneAtATime)]
+[Collection(Alone.Name)]
 public sealed class CodeAttackTests
 {
     private const int AttackedPort = 38991;
@@ -62,6 +62,9 @@ public sealed class CodeAttackTests
         );
 
         surprises.SelectMany(found => found).Should().BeEmpty();
+        // What is killed takes a moment to be gone.
+        for (var i = 0; i < 100 && ProcessesOf(python).Any(); i++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         ProcessesOf(python).Should().BeEmpty();
         Mounts().Should().Be(mounts);
         Targets.Where(Path.Exists).Should().Equal(files);
@@ -110,6 +113,7 @@ public sealed class CodeAttackTests
                 surprises.Add($"honest after {name}: {honest}");
             }
         }
+        surprises.Should().BeEmpty();
         ProcessesOf(python).Should().NotBeEmpty("the server still runs, so the search can find");
         return surprises;
     }
