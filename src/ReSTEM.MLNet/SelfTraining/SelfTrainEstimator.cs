@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
-using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Interop;
@@ -25,6 +23,8 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     private readonly SelfTrainParts _parts;
     private readonly SelfTrainOptions _options;
     private readonly StageOptions _stages;
+    private readonly IterationStages _chain;
+    private readonly IterationTraining _training;
     private readonly IReadOnlyList<TrainingExample> _human;
 
     internal SelfTrainEstimator(
@@ -40,6 +40,8 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         _options = options;
         _human = HumanSolutions.Encode(parts, options);
         _stages = new StageOptions(options, options.Seed ?? Hosts.Seed(_host) ?? 0);
+        _chain = new IterationStages(_host, parts, options, _stages);
+        _training = new IterationTraining(_host, parts, options, _stages);
     }
 
     /// <summary>The first EM iteration: samples from the base model and fine-tunes it on what the reward accepts.</summary>
@@ -112,11 +114,11 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var recorder = Recorder(iteration: 0);
-        var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
+        var recorder = _chain.Recorder(iteration: 0);
+        var plan = _chain.Samples(_parts.BaseModel, recorder, iteration: 1);
         RequireHint(inputSchema);
         var learning = new FineTuningPlan(_parts.FineTuner, _stages.FineTuning(iteration: 1));
-        Chain(Judged(plan), plan, learning).GetOutputSchema(inputSchema);
+        _chain.Chain(_chain.Judged(plan), plan, learning).GetOutputSchema(inputSchema);
         return LanguageModelTransformer.OutputShape(inputSchema, _stages.Completion());
     }
 
@@ -134,11 +136,11 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fraction, 1);
         Check(problems);
         (problems, _) = Split(problems);
-        var recorder = Recorder(iteration: 1);
+        var recorder = _chain.Recorder(iteration: 1);
         recorder.Begin(SelfTrainPhase.Sampling, totalProblems: null);
-        var plan = Samples(_parts.BaseModel, recorder, iteration: 1);
+        var plan = _chain.Samples(_parts.BaseModel, recorder, iteration: 1);
         return new Probe(plan, _parts.Time).Run(
-            view => Judged(plan).Fit(view).Transform(view),
+            view => _chain.Judged(plan).Fit(view).Transform(view),
             problems,
             fraction
         );
@@ -182,9 +184,9 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
         RequireBase();
-        var recorder = Recorder(iteration: 0);
+        var recorder = _chain.Recorder(iteration: 0);
         Split(problems);
-        var samples = new SampleGenerationEstimator(Sampling(_parts.BaseModel, recorder, 1))
+        var samples = new SampleGenerationEstimator(_chain.Sampling(_parts.BaseModel, recorder, 1))
             .Fit(problems)
             .Transform(problems);
         new RewardEstimator(_host, _parts.Reward, _stages.Reward()).Fit(samples);
@@ -209,19 +211,22 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         using var activity = Instruments.Activities.StartActivity("iterate");
         activity?.SetTag("restem.iteration", iteration);
         using var run = Begin(iteration, channel);
-        var recorder = Recorder(iteration);
+        var recorder = _chain.Recorder(iteration);
         var mixture = new TrainingMixture(_human, start.Earlier);
-        var trainer = Validated(Trainer(start, mixture, run), heldOut);
+        var trainer = _training.Validated(_training.Trainer(start, mixture, run), heldOut);
         var mixing = new MixingFineTuner(trainer, mixture);
         var fineTuner = new RecordedFineTuner(mixing, recorder);
         recorder.Begin(SelfTrainPhase.Sampling, training.GetRowCount());
         var policy = new TimedSampler(start.Policy, _parts.Time, recorder);
-        var plan = Samples(policy, recorder, iteration);
+        var plan = _chain.Samples(policy, recorder, iteration);
         run?.Describe(_parts, _options, plan, problems);
-        var learning = Learning(fineTuner, recorder, start);
+        var learning = _training.Learning(fineTuner, recorder, start);
         var model = _options.LearnFromSamples
-            ? Chain(Sampled(plan, run, channel), plan, learning).Fit(training).LastTransformer
-            : Supervised(learning);
+            ? _chain
+                .Chain(_chain.Sampled(plan, run, channel), plan, learning)
+                .Fit(training)
+                .LastTransformer
+            : _training.Supervised(learning);
         var report = recorder.ToReport() with
         {
             Examples = mixing.Examples,
@@ -238,77 +243,20 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         };
     }
 
-    private IEstimator<ITransformer> Sampled(SamplePlan plan, SelfTrainRun? run, IChannel channel)
-    {
-        if (run is not null)
-            return run.Samples(plan);
-        return plan.IsStaged
-            ? new RecordedSamplingEstimator(plan, folder: null, new RunLog(channel))
-            : Judged(plan);
-    }
-
-    /// <summary>Begins with the base model or with the one before, and stores the result where there is a run directory.</summary>
-    private IFineTuner Trainer(IterationStart start, TrainingMixture mixture, SelfTrainRun? run)
-    {
-        var isBase = StartsFromBase(start);
-        var trainer = isBase
-            ? _parts.FineTuner
-            : _parts.TrainerOf?.Invoke(start.Policy)
-                ?? throw new NotSupportedException(
-                    "SelfTrainOptions.TrainFrom is Previous, which needs a model in this process."
-                );
-        var source = new TrainingSource(
-            (isBase ? _parts.BaseModel : start.Policy).Digest,
-            mixture.Digest(),
-            _options.LearnFromSamples
-        );
-        return run?.Storing(trainer, _parts, source) ?? trainer;
-    }
-
-    private LanguageModelTransformer Supervised(FineTuningPlan learning)
-    {
-        using var stop = new HostCancellation(_host, learning.CancellationToken);
-        var model = learning.FineTuner.FineTune(
-            [],
-            learning.Options,
-            learning.Progress,
-            stop.Token
-        );
-        return new LanguageModelTransformer(
-            _host,
-            model,
-            _stages.Completion(),
-            model as IDisposable
-        );
-    }
-
     private (IDataView Training, IDataView? HeldOut) Split(IDataView problems) =>
         HeldOutProblems.Split(problems, _options, _stages.Seed, Hosts.TempFilePath(_host));
-
-    private IFineTuner Validated(IFineTuner fineTuner, IDataView? heldOut) =>
-        heldOut is null
-            ? fineTuner
-            : new ValidatedFineTuner(
-                fineTuner,
-                new HeldOutProblems(heldOut, Measuring(), _parts.Reward, _stages)
-            );
 
     // What is wrong with the base model shall be known before anything is sampled.
     private void RequireBase()
     {
         if (
             _options.FineTuning.ExpectedDigest is { } expected
-            && expected != WeightsOf(_parts.BaseModel)
+            && expected != IterationTraining.WeightsOf(_parts.BaseModel)
         )
             throw new InvalidOperationException(
-                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {WeightsOf(_parts.BaseModel)}: this is not the model that self-training was to start from."
+                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {IterationTraining.WeightsOf(_parts.BaseModel)}: this is not the model that self-training was to start from."
             );
     }
-
-    // A sampler's digest names the tokenizer too, behind the weights.
-    private static string WeightsOf(ISampler model) => model.Digest.Split('/')[0];
-
-    private Validation Measuring() => new(_host, _parts, _options, _stages);
 
     private static long PeakBytes()
     {
@@ -321,39 +269,6 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             ? SelfTrainRun.Begin(directory, iteration, new RunLog(channel))
             : null;
 
-    private IterationRecorder Recorder(int iteration) =>
-        new(_options, _parts.Time, new PhaseLog(_host), iteration);
-
-    private EstimatorChain<LanguageModelTransformer> Chain(
-        IEstimator<ITransformer> judged,
-        SamplePlan plan,
-        FineTuningPlan learning
-    ) =>
-        judged
-            .Append(new RewardFilterEstimator(_host, plan.Filter))
-            .Append(new FineTuningEstimator(_host, learning, _stages.Completion()));
-
-    // All iterations of the paper start from the same base: its digest is what it was.
-    private FineTuningPlan Learning(
-        IFineTuner fineTuner,
-        IterationRecorder recorder,
-        IterationStart start
-    )
-    {
-        var options = _stages.FineTuning(start.Iteration) with
-        {
-            ExpectedDigest = WeightsOf(StartsFromBase(start) ? _parts.BaseModel : start.Policy),
-        };
-        return new FineTuningPlan(fineTuner, options)
-        {
-            Progress = recorder,
-            CancellationToken = _options.CancellationToken,
-        };
-    }
-
-    private bool StartsFromBase(IterationStart start) =>
-        _options.TrainFrom == TrainingStart.Base || start.Iteration == 1;
-
     private void RequireHint(SchemaShape shape)
     {
         foreach (var column in _options.HintPrompt?.Columns ?? [])
@@ -362,41 +277,6 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
                 $"SelfTrainOptions.HintPrompt has the placeholder '{{{column}}}': name a text column of the data there."
             );
     }
-
-    private EstimatorChain<RewardTransformer> Judged(SamplePlan plan) =>
-        new SampleGenerationEstimator(plan.Sampling).Append(
-            new RewardEstimator(_host, plan.Reward, plan.RewardOptions)
-        );
-
-    private SamplePlan Samples(ISampler policy, IterationRecorder recorder, int iteration) =>
-        new(
-            Sampling(policy, recorder, iteration),
-            _parts.Reward,
-            _stages.Reward() with
-            {
-                Progress = recorder,
-            },
-            _stages.Filter(iteration) with
-            {
-                Progress = recorder,
-            }
-        )
-        {
-            RewardVersion = _options.RewardVersion,
-            Adaptive = _options.Adaptive,
-            HintPrompt = _options.HintPrompt,
-        };
-
-    private SamplingPlan Sampling(ISampler policy, IterationRecorder recorder, int iteration) =>
-        new(
-            _host,
-            policy,
-            _stages.Sampling(iteration),
-            _stages.Generation() with
-            {
-                Progress = recorder,
-            }
-        );
 
     private SelfTrainedTransformer AsItIs(ISampler model, string[] warnings) =>
         new(
@@ -410,7 +290,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             return trained;
         using var channel = _host.Start("Evaluation");
         using var run = Begin(trained.Report.Iteration, channel);
-        var measured = Measuring().Measure(trained, validation);
+        var measured = _training.Measuring().Measure(trained, validation);
         run?.Measured(measured.Report);
         return measured;
     }
