@@ -113,9 +113,21 @@ public sealed class CodeAttackTests
                 surprises.Add($"honest after {name}: {honest}");
             }
         }
-        surprises.Should().BeEmpty();
-        ProcessesOf(python).Should().NotBeEmpty("the server still runs, so the search can find");
+        (await IsFoundAsync(reward, python)).Should().BeTrue("the search can find what runs");
         return surprises;
+    }
+
+    // A server may be replaced after any program, so one is looked for while it has a program to run.
+    private static async Task<bool> IsFoundAsync(PythonReward reward, string python)
+    {
+        const string Slow = "def f(x):\n    import time\n    time.sleep(1)\n    return 31337";
+        var cancellation = TestContext.Current.CancellationToken;
+        var running = reward.JudgeAsync(Honest, Slow, cancellation).AsTask();
+        var isFound = false;
+        for (; !isFound && !running.IsCompleted; await Task.Delay(20, cancellation))
+            isFound = ProcessesOf(python).Any();
+        await running;
+        return isFound;
     }
 
     private static Problem Attack(JsonElement row) =>
