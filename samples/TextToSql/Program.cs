@@ -8,7 +8,7 @@ using ReSTEM.MLNet.SelfTraining;
 using TextToSql;
 
 return await Sample.RunAsync(
-    args,
+    ["--iterations", "5", .. args],
     "texttosql.png",
     async options =>
     {
@@ -39,7 +39,7 @@ return await Sample.RunAsync(
                 LearningRate = 2e-3,
             }
             : new FineTuningOptions();
-        using var baseModel = untaught.Teach(
+        using var taught = untaught.Teach(
             pairs,
             prompt,
             fineTuning with
@@ -52,13 +52,14 @@ return await Sample.RunAsync(
         var mlContext = new MLContext(options.Seed);
         var live = new LiveProgress();
         var selfTrain = mlContext.Transforms.SelfTrain(
-            baseModel,
+            untaught,
             new SameResult(execution, unanswerable),
             new SelfTrainOptions
             {
                 Prompt = prompt,
                 MaxNewTokens = 100,
-                FineTuning = fineTuning with { Epochs = 6 },
+                HumanExamples = [.. pairs.Select(p => new WorkedExample(p.Question, p.Solution))],
+                FineTuning = fineTuning with { Epochs = 20 },
                 RunDirectory = options.RunDirectory,
                 Progress = live,
             }
@@ -69,7 +70,9 @@ return await Sample.RunAsync(
         var heldOut = mlContext.Data.LoadFromEnumerable(test);
         List<SelfTrainIteration> rounds = [];
         live.Show(() =>
-            rounds.AddRange(selfTrain.Iterate(problems, heldOut).Take(1 + options.Iterations))
+            rounds.AddRange(
+                selfTrain.Iterate(problems, taught, heldOut).Take(1 + options.Iterations)
+            )
         );
 
         var result = new RunResult(
