@@ -15,8 +15,11 @@ public sealed class RewardFilterEstimator : IEstimator<RewardFilterTransformer>
     private readonly IHostEnvironment _environment;
     private readonly RewardFilterOptions _options;
 
-    internal RewardFilterEstimator(IHostEnvironment environment, RewardFilterOptions options) =>
+    internal RewardFilterEstimator(IHostEnvironment environment, RewardFilterOptions options)
+    {
+        options.Check();
         (_environment, _options) = (environment, options);
+    }
 
     /// <summary>Checks the columns; reads no row.</summary>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type.</exception>

@@ -83,6 +83,15 @@ public sealed record RewardFilterOptions
     /// <summary>Told when a pass over the filtered rows has reached the end.</summary>
     public IProgress<FilterSummary>? Progress { get; init; }
 
+    /// <summary>What contradicts itself, before any work.</summary>
+    internal void Check()
+    {
+        if (MinSolveRate > MaxSolveRate)
+            throw new ArgumentException(
+                $"RewardFilterOptions.MinSolveRate is {MinSolveRate} and MaxSolveRate {MaxSolveRate}: no problem is in between. Set the first below the second."
+            );
+    }
+
     internal bool IsInWindow(IReadOnlyList<FilterSample> samples)
     {
         var rate = (double)samples.Count(sample => sample.IsRewarded) / samples.Count;

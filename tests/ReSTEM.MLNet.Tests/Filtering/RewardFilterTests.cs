@@ -23,6 +23,16 @@ public class RewardFilterTests
     }
 
     [Fact]
+    public void A_window_that_holds_no_problem_is_refused_before_any_row_is_read()
+    {
+        var options = new RewardFilterOptions { MinSolveRate = 0.9, MaxSolveRate = 0.1 };
+
+        var filter = () => _context.Transforms.FilterByReward(options);
+
+        filter.Should().Throw<ArgumentException>().WithMessage("*MinSolveRate is 0.9*0.1*");
+    }
+
+    [Fact]
     public void Fewer_correct_ones_than_the_cap_are_all_kept()
     {
         var kept = Filter(
