@@ -143,6 +143,12 @@ public sealed class CausalLanguageModel : IDisposable
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <exception cref="ArgumentException">There is no example, or one of them cannot be trained.</exception>
     /// <exception cref="DivergedException">A loss or gradient was not a finite number.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The model holds its weights in 16 bits and <see cref="FineTuningOptions.Adapter"/> is absent.
+    /// </exception>
+    /// <exception cref="ModelFolderException">
+    /// The newest state in <see cref="FineTuningOptions.CheckpointDirectory"/> is damaged.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The model is not the expected one, or <see cref="FineTuningOptions.CheckpointDirectory"/> is of another training.
     /// </exception>
@@ -156,7 +162,7 @@ public sealed class CausalLanguageModel : IDisposable
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var sequences = Sequences(examples);
+        var sequences = Sequences(examples, "Training example");
         if (sequences.Count == 0)
         {
             throw new ArgumentException(
@@ -173,7 +179,7 @@ public sealed class CausalLanguageModel : IDisposable
         {
             run = run with
             {
-                HeldOut = Sequences(options.Validation?.Examples ?? []),
+                HeldOut = Sequences(options.Validation?.Examples ?? [], "Held-out example"),
                 Score = copy.Rating(options.Validation, session),
             };
             run.Check();
@@ -367,12 +373,7 @@ public sealed class CausalLanguageModel : IDisposable
     private ManagedDecoder PackedWeights()
     {
         using var session = TorchSession.Enter();
-        using var merged = _adapter is null ? null : _weights.CloneIn(ScalarType.Float32);
-        if (merged is not null)
-        {
-            _adapter!.MergeInto(merged);
-        }
-
+        using var merged = _adapter is null ? null : MergedWeights(ScalarType.Float32);
         return new ManagedDecoder(Config, (merged ?? _weights).Read);
     }
 
@@ -393,18 +394,21 @@ public sealed class CausalLanguageModel : IDisposable
         var goesOn = _adapter is not null && _adapter.Options.HasShapeOf(wanted);
         var weights = goesOn ? _weights.Clone() : MergedWeights();
         var adapter = goesOn
-            ? _adapter!.Clone()
+            ? _adapter!.Clone(wanted.Dropout)
             : LowRankAdapter.Create(Config, wanted, weights.Device, options.Seed);
         return new CausalLanguageModel(Config, Tokenizer, weights, adapter);
     }
 
-    private SequenceList Sequences(IEnumerable<TrainingExample> examples)
+    private SequenceList Sequences(IEnumerable<TrainingExample> examples, string name)
     {
         var limits = new ExampleLimits(
             Config.VocabularySize,
             Config.ContextLength,
             Tokenizer.EndOfTextIds
-        );
+        )
+        {
+            Name = name,
+        };
         return new SequenceList(
             examples as IReadOnlyList<TrainingExample> ?? [.. examples],
             limits
@@ -422,7 +426,7 @@ public sealed class CausalLanguageModel : IDisposable
         var digest = DigestOfWeights();
         return options.ExpectedDigest is { } expected && expected != digest
             ? throw new InvalidOperationException(
-                $"FineTuningOptions.ExpectedDigest is {expected}, but the model's digest is {digest}: this is not the model that fine-tuning was to start from."
+                $"FineTuningOptions.ExpectedDigest is {expected}, but the model's digest is {digest}: this is not the model that fine-tuning was to start from. Open that model, or leave ExpectedDigest out to take any."
             )
             : digest;
     }
@@ -450,9 +454,11 @@ public sealed class CausalLanguageModel : IDisposable
             ? new FullWeights(Config, _weights, options)
             : new AdapterWeights(Config, _weights, _adapter, options);
 
-    private ModelWeights MergedWeights()
+    private ModelWeights MergedWeights() => MergedWeights(_weights.Flat.dtype);
+
+    private ModelWeights MergedWeights(ScalarType type)
     {
-        var merged = _weights.Clone();
+        var merged = _weights.CloneIn(type);
         _adapter?.MergeInto(merged);
         return merged;
     }

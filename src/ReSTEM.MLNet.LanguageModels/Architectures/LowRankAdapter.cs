@@ -59,6 +59,10 @@ internal sealed class LowRankAdapter : IDisposable
 
     public LowRankAdapter Clone() => new(_config, Options, _ => Flat.clone());
 
+    /// <summary>A copy that is trained with another dropout, which is no part of the shape.</summary>
+    public LowRankAdapter Clone(double dropout) =>
+        new(_config, Options with { Dropout = dropout }, _ => Flat.clone());
+
     public void Write(WeightSlot slot, ReadOnlySpan<float> values)
     {
         using var scope = NewDisposeScope();

@@ -5,4 +5,8 @@ internal sealed record ExampleLimits(
     int VocabularySize,
     int ContextLength,
     IReadOnlyList<int> EndOfTextIds
-);
+)
+{
+    /// <summary>What errors call an example.</summary>
+    public string Name { get; init; } = "Training example";
+}

@@ -63,7 +63,8 @@ public sealed record FineTuningOptions
 
     /// <summary>
     /// How the blocks and the head compute. The trained numbers, their gradients and the optimizer stay 32-bit floats;
-    /// <see cref="ModelPrecision.BFloat16"/> pays on hardware that multiplies 16-bit floats faster, and rounds.
+    /// <see cref="ModelPrecision.BFloat16"/> pays on hardware that multiplies 16-bit floats faster, and rounds. A model that is
+    /// held in 16 bits computes in 16 bits either way.
     /// </summary>
     public ModelPrecision Precision
     {
@@ -129,7 +130,7 @@ public sealed record FineTuningOptions
     } = 1e-8;
 
     /// <summary>
-    /// Stops while what was held out still gains, and keeps the best weights; absent for <see cref="Epochs"/> epochs.
+    /// Stops when what was held out gains no more, and keeps the best weights; absent for <see cref="Epochs"/> epochs.
     /// </summary>
     public ValidationOptions? Validation { get; init; }
 

@@ -11,13 +11,12 @@ internal static class RunFacts
     public const string Model = "the model's digest";
     public const string Examples = "the examples' digest";
 
-    /// <summary>Where states are kept decides nothing; what rates snapshots cannot be compared.</summary>
+    /// <summary>Where states are kept decides nothing, nor does what was checked before.</summary>
     private static readonly string[] NoFacts =
     [
         nameof(FineTuningOptions.CheckpointDirectory),
         nameof(FineTuningOptions.CheckpointEverySteps),
         nameof(FineTuningOptions.ExpectedDigest),
-        nameof(ValidationOptions.Score),
     ];
 
     public static SortedDictionary<string, string> Of(
@@ -60,6 +59,7 @@ internal static class RunFacts
         value switch
         {
             null => "absent",
+            Delegate => "given", // What it does cannot be compared: ValidationOptions.ScoreVersion tells.
             IEnumerable<string> names => string.Join(", ", names),
             IEnumerable<TrainingExample> examples => Digest([
                 .. examples.Select(example => new TokenSequence(

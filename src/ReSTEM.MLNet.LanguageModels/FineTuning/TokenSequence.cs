@@ -50,7 +50,7 @@ internal sealed record TokenSequence(int[] Ids, int PromptLength, float Weight)
         {
             if (!holds)
             {
-                throw new ArgumentException($"Training example {index} {fault}.", nameof(example));
+                throw new ArgumentException($"{limits.Name} {index} {fault}.", nameof(example));
             }
         }
     }

@@ -46,15 +46,14 @@ internal sealed class Trainer : IDisposable
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                history?.Keep();
-                _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+                Keep(state, history);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
             var planned = plan[state.Step];
-            var done = Step(state, planned, plan.Count);
+            var done = Step(state, planned, plan.Count, history);
             state = state with { Step = done.Step, Finished = done.Step == plan.Count };
-            var measured = _validation.IsDue(state.Step, planned);
+            var measured = _validation.IsDue(state, planned);
             if (measured)
             {
                 (state, done) = _validation.Measure(state, done, cancellationToken);
@@ -64,8 +63,7 @@ internal sealed class Trainer : IDisposable
             progress?.Report(done);
             if (measured || state.Finished || state.Step % _options.CheckpointEverySteps == 0)
             {
-                history?.Keep();
-                _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+                Keep(state, history);
             }
         }
 
@@ -80,7 +78,19 @@ internal sealed class Trainer : IDisposable
         _trainable.Dispose();
     }
 
-    private FineTuningProgress Step(TrainingState state, PlannedStep planned, int total)
+    /// <summary>The history first: a state never knows of a step that the history lacks.</summary>
+    private void Keep(TrainingState state, TrainingHistory? history)
+    {
+        history?.Keep();
+        _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+    }
+
+    private FineTuningProgress Step(
+        TrainingState state,
+        PlannedStep planned,
+        int total,
+        TrainingHistory? history
+    )
     {
         var rate = LearningRate.At(_options, state.Step, total);
         var loss = _gradient.Accumulate(planned.Examples, state.Step);
@@ -88,7 +98,7 @@ internal sealed class Trainer : IDisposable
         if (!double.IsFinite(norm))
         {
             // Nothing was moved: what is kept here is the last good state.
-            _checkpoints?.Save(state, _trainable.Flat, _optimizer);
+            Keep(state, history);
             throw new DivergedException(state.Step + 1, loss, norm, Causes(state, planned));
         }
 

@@ -151,6 +151,12 @@ internal sealed class TrainingCheckpoints(string folder, IReadOnlyDictionary<str
 
     private void Prune(int best)
     {
+        // What a kill has left of states that were being written or deleted.
+        foreach (var left in Directory.GetDirectories(folder, Prefix + "*" + Partial))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
         foreach (var step in Steps().SkipLast(2).Where(step => step != best))
         {
             // Renamed first: a folder that is half deleted must not be taken for a state.

@@ -21,9 +21,13 @@ internal sealed class Validation : IDisposable
     }
 
     /// <summary>Whether it is to be measured after a step.</summary>
-    public bool IsDue(int step, PlannedStep planned) =>
+    public bool IsDue(TrainingState state, PlannedStep planned) =>
         _run.Options.Validation is { } options
-        && (options.EverySteps is { } every ? step % every == 0 : planned.EndsEpoch);
+        && (
+            options.EverySteps is { } every
+                ? state.Finished || state.Step % every == 0
+                : planned.EndsEpoch
+        );
 
     /// <summary>Measures, and what follows from it for the training.</summary>
     public (TrainingState State, FineTuningProgress Progress) Measure(
@@ -35,10 +39,10 @@ internal sealed class Validation : IDisposable
         var loss = _heldOut?.Loss([.. Enumerable.Range(0, _run.HeldOut.Count)]);
         var score = _run.Score?.Invoke(cancellationToken);
         var value = score ?? -loss!.Value;
-        if (!double.IsFinite(value))
+        if (!double.IsFinite(value) || !double.IsFinite(loss ?? 0))
         {
             throw new InvalidOperationException(
-                $"Validation after step {state.Step} gave {value}, which cannot be compared with other scores. Let ValidationOptions.Score return a finite number; for a loss, lower the learning rate."
+                $"Validation after step {state.Step} gave {(double.IsFinite(value) ? loss : value)}, which cannot be compared with other scores. Let ValidationOptions.Score return a finite number; for a loss, lower the learning rate."
             );
         }
 

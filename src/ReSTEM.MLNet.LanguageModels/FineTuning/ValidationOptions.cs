@@ -21,7 +21,7 @@ public sealed record ValidationOptions
     /// <summary>Held-out examples whose mean loss is measured too; keep all samples of a problem on one side.</summary>
     public IReadOnlyList<TrainingExample> Examples { get; init; } = [];
 
-    /// <summary>Steps from one measurement to the next; at least 1; absent to measure after every epoch.</summary>
+    /// <summary>Steps from one measurement to the next, the last step is measured too; at least 1; absent to measure after every epoch.</summary>
     public int? EverySteps
     {
         get;

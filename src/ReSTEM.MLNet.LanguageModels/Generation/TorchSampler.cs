@@ -71,7 +71,8 @@ internal sealed class TorchSampler(
     // As many as the options allow and their memory for keys and values holds, at least one.
     private int RowsPerWave(IReadOnlyList<TokenPrompt> prompts, SamplingOptions options)
     {
-        long columns = prompts.Max(prompt => prompt.TokenIds.Count) + options.MaxNewTokens;
+        var longest = prompts.Select(prompt => prompt.TokenIds.Count).DefaultIfEmpty().Max();
+        long columns = longest + Math.Min(options.MaxNewTokens, config.ContextLength);
         var row = 2L * config.LayerCount * config.KeyValueHeadCount * config.HeadSize * columns;
         var fitting = ((long)options.MaxCacheMegabytes << 20) / (row * precision.ElementSize());
         var most = Math.Min(MaxRowsPerWave, options.MaxConcurrentRows);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 
 namespace ReSTEM.MLNet.LanguageModels.Tests.FineTuning;
@@ -8,6 +9,7 @@ public sealed class KillTests : IDisposable
 {
     private const string Place = "RESTEM_TEST_TRAINS_IN";
     private const string Kind = "RESTEM_TEST_TRAINS_LORA";
+    private const string Until = "RESTEM_TEST_TRAINS_UNTIL";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,7 +24,7 @@ public sealed class KillTests : IDisposable
 
         for (var (kill, reached) = (0, 0); kill < 2; kill++)
         {
-            await TrainAndKill(lora, reached + random.Next(1, (steps / 2) - reached - 1));
+            await TrainAndKill(lora, reached + random.Next(1, steps / 4));
             reached = Lines(_folder["killed"]);
             reached.Should().BeLessThan(steps, "it must be killed before it is done");
         }
@@ -41,7 +43,12 @@ public sealed class KillTests : IDisposable
         Assert.SkipWhen(place is null, "Only the test above calls this, in a process of its own.");
         var lora = Environment.GetEnvironmentVariable(Kind) == "1";
 
-        ResumeTests.Trained(lora, Options(lora, place!));
+        var until = int.Parse(
+            Environment.GetEnvironmentVariable(Until)!,
+            CultureInfo.InvariantCulture
+        );
+
+        ResumeTests.Trained(lora, Options(lora, place!), new WaitAt(until));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -52,7 +59,12 @@ public sealed class KillTests : IDisposable
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            Environment = { [Place] = _folder["killed"], [Kind] = lora ? "1" : "0" },
+            Environment =
+            {
+                [Place] = _folder["killed"],
+                [Kind] = lora ? "1" : "0",
+                [Until] = (step + 3).ToString(CultureInfo.InvariantCulture),
+            },
         };
         var child = $"{typeof(KillTests).FullName}.{nameof(A_child_trains_until_it_is_killed)}";
 
@@ -109,5 +121,18 @@ public sealed class KillTests : IDisposable
         );
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Count(letter => letter == '\n');
+    }
+
+    /// <summary>However late the killer is, the child is not done.</summary>
+    private sealed class WaitAt(int step) : IProgress<FineTuningProgress>
+    {
+        public void Report(FineTuningProgress value)
+        {
+            if (value.Step >= step)
+            {
+                using var never = new ManualResetEventSlim();
+                never.Wait();
+            }
+        }
     }
 }

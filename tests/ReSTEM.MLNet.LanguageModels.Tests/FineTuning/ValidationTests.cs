@@ -50,6 +50,29 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void The_last_step_is_measured_wherever_the_interval_ends()
+    {
+        var options = Options() with { Epochs = 5 };
+        var steps = new List<FineTuningProgress>();
+
+        Trained([0.1, 0.2, 0.3], options, steps);
+
+        steps.Select(step => step.ValidationScore).Should().Equal(null, 0.1, null, 0.2, 0.3);
+    }
+
+    [Fact]
+    public void A_state_kept_without_a_score_is_not_gone_on_with_by_one()
+    {
+        var options = Options() with { CheckpointDirectory = _folder.Path };
+        var scored = options with { Validation = options.Validation! with { Score = (_, _) => 1 } };
+        RunFacts.Of(scored, "", []).Should().Contain("FineTuningOptions.Validation.Score", "given");
+        RunFacts
+            .Of(options, "", [])
+            .Should()
+            .Contain("FineTuningOptions.Validation.Score", "absent");
+    }
+
+    [Fact]
     public void Without_a_score_the_loss_of_what_was_held_out_decides()
     {
         using var session = TorchSession.Enter();
