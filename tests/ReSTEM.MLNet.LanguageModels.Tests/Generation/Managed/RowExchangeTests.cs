@@ -31,19 +31,29 @@ public sealed class RowExchangeTests
     }
 
     [Fact]
-    public async Task Few_rows_are_not_parted_and_all_end_when_nobody_has_any_left()
+    public void Few_rows_are_not_parted_and_all_end_when_nobody_has_any_left()
     {
         var exchange = new RowExchange(3, 9);
-        var receiving = Enumerable
-            .Range(0, 2)
-            .Select(_ => Task.Run(() => exchange.Receive(new ActiveRow[9], default)))
-            .ToArray();
+        var received = new[] { -1, -1 };
+        Thread[] receiving =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(i => new Thread(() =>
+                    received[i] = exchange.Receive(new ActiveRow[9], default)
+                )),
+        ];
+        Array.ForEach(receiving, thread => thread.Start());
+        SpinWait.SpinUntil(() =>
+            receiving.All(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+        );
 
         exchange.Give(Rows.AsSpan(0, 3)).Should().Be(3);
         var last = exchange.Receive(new ActiveRow[9], default);
 
+        Array.ForEach(receiving, thread => thread.Join());
         last.Should().Be(0);
-        (await Task.WhenAll(receiving)).Should().Equal(0, 0);
+        received.Should().Equal(0, 0);
     }
 
     [Fact]
