@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.DataViews;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Telemetry;
 
@@ -39,9 +40,16 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(Shapes.Of(input.Schema));
-        using var samples = ReadSamples(input);
+        using var samples = new KeptExamples(Hosts.TempFilePath(_host));
+        ReadSamples(input, samples);
         if (samples.Count == 0)
             throw NothingKept((input as RewardFilterView)?.LastPass);
+        return Train(samples);
+    }
+
+    /// <summary>The same of samples that lie in no view.</summary>
+    internal LanguageModelTransformer Train(IReadOnlyList<TrainingExample> samples)
+    {
         using var activity = Instruments.Activities.StartActivity("fine-tune");
         activity?.SetTag("restem.samples", samples.Count);
         using var stop = new HostCancellation(_host, _plan.CancellationToken);
@@ -64,7 +72,7 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         return LanguageModelTransformer.OutputShape(inputSchema, _options);
     }
 
-    private KeptExamples ReadSamples(IDataView input)
+    private static void ReadSamples(IDataView input, KeptExamples samples)
     {
         var prompt = input.Schema[ColumnNames.PromptTokens];
         var completion = input.Schema[ColumnNames.CompletionTokens];
@@ -72,14 +80,12 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         var readPrompt = cursor.GetGetter<VBuffer<int>>(prompt);
         var readCompletion = cursor.GetGetter<VBuffer<int>>(completion);
         var (prompts, completions) = (default(VBuffer<int>), default(VBuffer<int>));
-        var samples = new KeptExamples(Hosts.TempFilePath(_host));
         while (cursor.MoveNext())
         {
             readPrompt(ref prompts);
             readCompletion(ref completions);
             samples.Add([.. prompts.DenseValues()], [.. completions.DenseValues()]);
         }
-        return samples;
     }
 
     private static InvalidOperationException NothingKept(FilterSummary? seen)

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
-using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.SelfTraining.Runs;
 
 namespace ReSTEM.MLNet.SelfTraining;
@@ -61,17 +60,9 @@ internal sealed class IterationTraining(
         };
     }
 
-    public LanguageModelTransformer Supervised(FineTuningPlan learning)
-    {
-        using var stop = new HostCancellation(host, learning.CancellationToken);
-        var model = learning.FineTuner.FineTune(
-            [],
-            learning.Options,
-            learning.Progress,
-            stop.Token
-        );
-        return new LanguageModelTransformer(host, model, stages.Completion(), model as IDisposable);
-    }
+    /// <summary>Without samples: what is mixed in is all that is learned.</summary>
+    public LanguageModelTransformer Supervised(FineTuningPlan learning) =>
+        new FineTuningEstimator(host, learning, stages.Completion()).Train([]);
 
     // A sampler's digest names the tokenizer too, behind the weights.
     public static string WeightsOf(ISampler model) => model.Digest.Split('/')[0];

@@ -5,10 +5,11 @@ using ReSTEM.MLNet.LanguageModels.FineTuning;
 namespace ReSTEM.MLNet.SelfTraining;
 
 /// <summary>Adds to the samples of an iteration what else is learned, and remembers the samples for the iterations to come.</summary>
-internal sealed class MixingFineTuner(IFineTuner fineTuner, TrainingMixture mixture) : IFineTuner
+internal sealed class MixingFineTuner(IFineTuner fineTuner, TrainingMixture mixture, bool isPooling)
+    : IFineTuner
 {
-    /// <summary>What the iterations up to this one kept; empty until training begins.</summary>
-    public IReadOnlyList<TrainingExample> Pooled { get; private set; } = [];
+    /// <summary>What the iterations up to this one kept; null until training begins, and where nothing is pooled.</summary>
+    public IReadOnlyList<TrainingExample>? Pooled { get; private set; }
 
     /// <summary>How many sequences are learned.</summary>
     public int Examples { get; private set; }
@@ -20,8 +21,11 @@ internal sealed class MixingFineTuner(IFineTuner fineTuner, TrainingMixture mixt
         CancellationToken cancellationToken
     )
     {
-        Pooled = mixture.Pooled(examples);
-        var all = mixture.Of(examples);
+        var pooled = mixture.Pooled(examples);
+        // The kept samples may lie in a file that is gone when training has ended.
+        if (isPooling)
+            Pooled = pooled = [.. pooled];
+        var all = mixture.With(pooled);
         Examples = all.Count;
         return fineTuner.FineTune(all, options, progress, cancellationToken);
     }

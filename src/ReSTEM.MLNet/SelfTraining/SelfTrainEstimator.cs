@@ -214,7 +214,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         var recorder = _chain.Recorder(iteration);
         var mixture = new TrainingMixture(_human, start.Earlier);
         var trainer = _training.Validated(_training.Trainer(start, mixture, run), heldOut);
-        var mixing = new MixingFineTuner(trainer, mixture);
+        var mixing = new MixingFineTuner(trainer, mixture, _options.PoolIterations);
         var fineTuner = new RecordedFineTuner(mixing, recorder);
         recorder.Begin(SelfTrainPhase.Sampling, training.GetRowCount());
         var policy = new TimedSampler(start.Policy, _parts.Time, recorder);
@@ -237,10 +237,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         };
         run?.Measured(report);
         channel.Info(MessageSensitivity.None, "{0}", report);
-        return new SelfTrainedTransformer(model, report)
-        {
-            Pooled = _options.PoolIterations ? mixing.Pooled : null,
-        };
+        return new SelfTrainedTransformer(model, report) { Pooled = mixing.Pooled };
     }
 
     private (IDataView Training, IDataView? HeldOut) Split(IDataView problems) =>
@@ -254,7 +251,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
             && expected != IterationTraining.WeightsOf(_parts.BaseModel)
         )
             throw new InvalidOperationException(
-                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {IterationTraining.WeightsOf(_parts.BaseModel)}: this is not the model that self-training was to start from."
+                $"SelfTrainOptions.FineTuning.ExpectedDigest is {expected}, but the base model's digest is {IterationTraining.WeightsOf(_parts.BaseModel)}: this is not the model that self-training was to start from. Open that model, or leave ExpectedDigest out to take any."
             );
     }
 

@@ -15,9 +15,9 @@ internal sealed record TrainingMixture(
     public IReadOnlyList<TrainingExample> Pooled(IReadOnlyList<TrainingExample> kept) =>
         Earlier.Count == 0 ? kept : [.. Earlier.Concat(kept).DistinctBy(Tokens)];
 
-    /// <summary>All that is learned.</summary>
-    public IReadOnlyList<TrainingExample> Of(IReadOnlyList<TrainingExample> kept) =>
-        Human.Count == 0 ? Pooled(kept) : [.. Human, .. Pooled(kept)];
+    /// <summary>All that is learned, read when it is asked for.</summary>
+    public IReadOnlyList<TrainingExample> With(IReadOnlyList<TrainingExample> pooled) =>
+        Human.Count == 0 ? pooled : new JoinedExamples(Human, pooled);
 
     /// <summary>Tells mixtures apart; empty for none.</summary>
     public string Digest()
