@@ -148,7 +148,7 @@ public static class SelfTrainingCatalog
         );
     }
 
-    /// <summary>Judges each row's completion: columns <c>Verdict</c>, <c>Reason</c> and <c>Reward</c>.</summary>
+    /// <summary>Judges each row's completion: columns <c>Verdict</c>, <c>Reason</c>, <c>Reward</c> and <c>Score</c>.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="reward">The judge.</param>
     /// <param name="options">Columns and parallelism; absent for the usual column names.</param>

@@ -2,7 +2,7 @@ namespace ReSTEM.MLNet.SelfTraining;
 
 /// <summary>
 /// Spends the samples where they are needed: a problem stops as soon as it has as many distinct accepted samples as may be kept, and
-/// what that saves goes to the problems without one. A shard draws at most as many samples as it would without it, and which ones depends
+/// what that saves goes to the problems without one. A shard draws at most as many samples as it would without it, hints apart, and which ones depends
 /// on its problems, the model, the seed and the reward alone. The share of correct samples then tells less: hard problems get more.
 /// </summary>
 public sealed record AdaptiveSampling

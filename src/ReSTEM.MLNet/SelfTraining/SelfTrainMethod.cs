@@ -105,7 +105,7 @@ public static class SelfTrainMethod
     public static SelfTrainOptions ExpertIteration() => new() { PoolIterations = true };
 
     /// <summary>
-    /// Supervised fine-tuning on human solutions, the baseline: one <c>Fit</c>, which draws nothing and reads no problem.
+    /// Supervised fine-tuning on human solutions, the baseline: one <c>Fit</c>, which draws nothing and learns from no problem.
     /// </summary>
     /// <param name="human">The human solutions.</param>
     public static SelfTrainOptions SupervisedFineTuning(IReadOnlyList<WorkedExample> human) =>

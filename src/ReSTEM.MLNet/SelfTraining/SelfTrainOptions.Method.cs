@@ -107,7 +107,7 @@ public sealed partial record SelfTrainOptions
     /// <summary>
     /// A prompt that shows the answer as a hint, for problems without an accepted sample: they are sampled once more with it, and what
     /// is accepted then is learned as an answer to the usual prompt (STaR's rationalization). Absent: no hints, as in the paper, which
-    /// saw many false positives from them.
+    /// saw many false positives from them. Samples with a hint count among a problem's for the window of solve rates and the mean reward.
     /// </summary>
     public PromptTemplate? HintPrompt { get; init; }
 

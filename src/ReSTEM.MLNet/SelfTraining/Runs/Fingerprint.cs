@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
@@ -44,6 +45,15 @@ internal sealed class Fingerprint : IDisposable
             .Add(problem.Columns.OrderBy(column => column.Key, StringComparer.Ordinal));
         return problem.Row is { } row
             ? Add("row", JsonSerializer.Serialize(row, row.GetType(), WithFields))
+            : this;
+    }
+
+    /// <summary>The problem, and the data beside it that the reward judges by.</summary>
+    public Fingerprint Add(Problem problem, IReward reward)
+    {
+        Add(problem);
+        return RewardIdentity.DataOf(reward, problem) is { Length: > 0 } data
+            ? Add("data", data)
             : this;
     }
 

@@ -5,7 +5,9 @@ using ReSTEM.MLNet.Rewards;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
 
-/// <summary>Digest of problems: ids, questions, answers and the other text columns, in order.</summary>
+/// <summary>
+/// Digest of problems: ids, questions, answers, the other text columns, and the data that the reward judges by, in order.
+/// </summary>
 internal static class ProblemsDigest
 {
     public static string Of(IDataView problems, RewardOptions options, IReward reward)
@@ -17,7 +19,7 @@ internal static class ProblemsDigest
         using var digest = new Fingerprint();
         var problemOf = reader.Over(rows);
         for (; rows.TryReadRow(); rows.Drop(1))
-            digest.Add(problemOf(0));
+            digest.Add(problemOf(0), reward);
         return digest.Short();
     }
 }

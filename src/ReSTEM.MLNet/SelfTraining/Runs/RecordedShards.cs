@@ -1,5 +1,3 @@
-using ReSTEM.MLNet.Filtering;
-using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Rewards;
 
@@ -36,7 +34,7 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
     )
     {
         var judged = Overlap.JudgeWhile(() => JudgeAsync(drawn), meanwhile);
-        TellVerdicts(judged);
+        JudgedRows.TellVerdicts(plan, judged);
         return judged;
     }
 
@@ -46,7 +44,7 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
         var (work, rows) = drawn;
         var isJudged = rows.All(row => row.RewardKey == work.RewardKey && row.Verdict is not null);
         var judged = isJudged ? rows : await JudgeAnewAsync(drawn).ConfigureAwait(false);
-        var filtered = Filter(judged);
+        var filtered = JudgedRows.Filter(judged, plan.Filter);
         if (!rows.Select(r => r.Fate).SequenceEqual(filtered.Select(r => r.Fate)) || !isJudged)
             Write(work, filtered);
         return filtered;
@@ -149,18 +147,6 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
         ];
     }
 
-    private List<SampleRecord> Filter(List<SampleRecord> rows)
-    {
-        var filtered = new List<SampleRecord>(rows.Count);
-        foreach (var problem in rows.Chunk(SamplesPerProblem))
-        {
-            var samples = Array.ConvertAll(problem, row => row.ToFilter());
-            var fates = KeptSamples.Decide(problem[0].Problem, samples, plan.Filter);
-            filtered.AddRange(problem.Zip(fates, (row, fate) => row with { Fate = fate }));
-        }
-        return filtered;
-    }
-
     private void Write(ShardWork work, List<SampleRecord> rows) =>
         folder.Write(
             folder.Shard(work.Number),
@@ -173,19 +159,6 @@ internal sealed class RecordedShards(IterationFolder folder, SamplePlan plan, Ru
             log.Reused();
         else
             log.JudgedAnew();
-        var tooLong = rows.Where(r => r.FinishReason == Shard.PromptTooLong).ToArray();
-        plan.Sampling.Options.Progress?.Report(
-            new ShardSampled(
-                work.Problems.Length,
-                rows.Count - tooLong.Length,
-                rows.Sum(row => (long)row.Ids.Count),
-                [.. tooLong.Select(row => row.Problem).Distinct()]
-            )
-        );
+        JudgedRows.TellDrawn(plan, work, rows);
     }
-
-    private void TellVerdicts(List<SampleRecord> rows) =>
-        plan.RewardOptions.Progress?.Report(
-            new SamplesJudged(rows.CountBy(r => r.Verdict!.Value).ToDictionary())
-        );
 }

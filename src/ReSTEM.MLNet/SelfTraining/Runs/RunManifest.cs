@@ -14,7 +14,7 @@ internal sealed record RunManifest
     /// <summary>Digest of the base model's weights and tokenizer.</summary>
     public required string BaseModel { get; init; }
 
-    /// <summary>Digest of the problems: ids, questions, answers and the other text columns, in order.</summary>
+    /// <summary>Digest of the problems: ids, questions, answers, the other text columns, and the data that the reward judges by, in order.</summary>
     public required string Problems { get; init; }
 
     /// <summary>The reward with its settings.</summary>

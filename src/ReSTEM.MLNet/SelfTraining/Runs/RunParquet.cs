@@ -9,13 +9,14 @@ public static class RunParquet
     private const int RowsInAGroup = 50_000;
 
     /// <summary>
-    /// Writes an iteration's samples: the properties of <see cref="SampleRecord"/>, those with names as text. The file appears whole or
+    /// Writes an iteration's samples: the properties of <see cref="SampleRecord"/> but for its keys, those with names as text. The file appears whole or
     /// not at all.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="iteration">From 1.</param>
     /// <param name="file">The file to write.</param>
     /// <param name="cancellationToken">Stops between two groups of rows.</param>
+    /// <exception cref="ArgumentException">The run has no samples of the iteration.</exception>
     public static async Task WriteParquetAsync(
         this RunDirectory run,
         int iteration,
@@ -25,6 +26,11 @@ public static class RunParquet
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrEmpty(file);
+        if (!run.Samples(iteration).Any())
+            throw new ArgumentException(
+                $"'{run.Path}' holds no samples of iteration {iteration}. Iterations there: {string.Join(", ", run.Iterations)}.",
+                nameof(iteration)
+            );
         var unfinished = RunFiles.Begin(file);
         await using (unfinished.ConfigureAwait(false))
         {
@@ -69,6 +75,8 @@ public static class RunParquet
 
         public string? Fate { get; set; }
 
+        public bool IsHinted { get; set; }
+
         public static Row Of(SampleRecord sample) =>
             new()
             {
@@ -85,6 +93,7 @@ public static class RunParquet
                 Reason = sample.Reason,
                 Score = sample.Score,
                 Fate = sample.Fate?.ToString(),
+                IsHinted = sample.IsHinted is true,
             };
     }
 }

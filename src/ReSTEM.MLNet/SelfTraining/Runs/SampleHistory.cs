@@ -60,18 +60,20 @@ public sealed record SampleHistory
         return sample.Fate switch
         {
             SampleFate.Kept =>
-                $"Learned from: it is correct, and one of {kept} kept of the problem's {correct} correct samples (at most {limit}).",
+                $"Learned from: its verdict is {sample.Verdict}, and it is one of {kept} kept of the problem's {problem.Count} samples, {correct} of them correct (at most {limit}).",
             SampleFate.OutOfWindow =>
                 $"Not learned from: {correct} of the problem's {problem.Count} samples are correct, which is outside the window of solve rates.",
             SampleFate.Rejected
-                when sample.Score is { } score && sample.Verdict == Verdict.Correct =>
-                $"Not learned from: its score of {score} is not above the iteration's threshold.",
+                when sample is { Score: { } score, Verdict: Verdict.Correct or Verdict.Wrong } =>
+                $"Not learned from: its verdict is {sample.Verdict} with a score of {score}, which the iteration does not accept.",
             SampleFate.Rejected =>
-                $"Not learned from: its verdict is {sample.Verdict}, and only correct samples are.",
+                $"Not learned from: its verdict is {sample.Verdict}, which the iteration does not accept.",
+            SampleFate.Duplicate when first is null =>
+                "Not learned from: another sample of the problem is the same solution by its key, and equal samples count once.",
             SampleFate.Duplicate =>
-                $"Not learned from: sample {first?.Sample} of the problem is the same text, and equal samples count once.",
+                $"Not learned from: sample {first.Sample} of the problem is the same text, and equal samples count once.",
             SampleFate.OverLimit =>
-                $"Not learned from: it is correct, but the problem has {correct} correct samples, at most {limit} are kept, and the seeded draw fell on others.",
+                $"Not learned from: it was accepted, but at most {limit} of a problem are kept, and the choice fell on others.",
             _ => "Not judged yet.",
         };
     }

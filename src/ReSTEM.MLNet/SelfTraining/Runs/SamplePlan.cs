@@ -53,11 +53,7 @@ internal sealed record SamplePlan(
         using var key = new Fingerprint();
         key.Add("reward", RewardIdentity.Of(Reward)).Add("version", RewardVersion);
         foreach (var problem in problems)
-        {
-            key.Add(problem);
-            if (RewardIdentity.DataOf(Reward, problem) is { Length: > 0 } data)
-                key.Add("data", data);
-        }
+            key.Add(problem, Reward);
         return key.Short();
     }
 }

@@ -12,7 +12,7 @@ public sealed record SampleRecord
     /// <summary>Id of its problem.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>0 to samples per problem less one.</summary>
+    /// <summary>From 0, in the order in which the samples of the problem were drawn.</summary>
     public required int Sample { get; init; }
 
     /// <summary>Digest of the weights and of the tokenizer that drew it.</summary>
@@ -45,7 +45,10 @@ public sealed record SampleRecord
     /// <summary>Whether it is learned from, or why not; absent until it is judged.</summary>
     public SampleFate? Fate { get; init; }
 
-    /// <summary>Names all that the sample depends on: weights, tokenizer, prompts and options of its shard.</summary>
+    /// <summary>
+    /// Names all that the sample depends on: weights, tokenizer, prompts and options of its shard; where verdicts decide what is drawn,
+    /// reward and filter too.
+    /// </summary>
     public required string SamplingKey { get; init; }
 
     /// <summary>Names all that the verdict depends on: the reward and the problems of the shard; absent until it is judged.</summary>

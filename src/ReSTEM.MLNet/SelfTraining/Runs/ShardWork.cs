@@ -21,20 +21,29 @@ internal sealed record ShardWork(
     public string[]? HintPrompts { get; init; }
 
     /// <summary>A sample as it is drawn, not judged yet.</summary>
-    public SampleRecord Record(SamplePlan plan, int problem, int sample)
+    public SampleRecord Record(SamplePlan plan, int problem, int sample) =>
+        Record(plan, Problems[problem].Id, Shard, (problem, sample));
+
+    /// <summary>The same of a shard that draws some of the problems.</summary>
+    public SampleRecord Record(
+        SamplePlan plan,
+        string id,
+        Shard shard,
+        (int Problem, int Sample) place
+    )
     {
-        var drawn = Shard.Sample(problem, sample);
+        var drawn = shard.Sample(place.Problem, place.Sample);
         return new SampleRecord
         {
             Iteration = plan.Sampling.Sampling.Iteration,
-            Problem = Problems[problem].Id,
-            Sample = sample,
+            Problem = id,
+            Sample = place.Sample,
             Weights = plan.Sampling.Policy.Digest,
             Seed = plan.Sampling.Sampling.Seed,
             Ids = drawn.TokenIds,
             Text = drawn.Text,
             LogProbability = drawn.LogProbability,
-            FinishReason = Shard.FinishReasonOf(problem, sample),
+            FinishReason = shard.FinishReasonOf(place.Problem, place.Sample),
             SamplingKey = SamplingKey,
         };
     }

@@ -97,19 +97,11 @@ internal sealed class StagedShard
 
     private SampleRecord Record(Shard shard, Stage stage, int index, int sample)
     {
-        var drawn = shard.Sample(index, sample);
         var problem = stage.Problems[index];
-        return new SampleRecord
+        var id = _work.Problems[problem].Id;
+        return _work.Record(_plan, id, shard, (index, sample)) with
         {
-            Iteration = _plan.Sampling.Sampling.Iteration,
-            Problem = _work.Problems[problem].Id,
             Sample = _rows[problem].Count + sample,
-            Weights = _plan.Sampling.Policy.Digest,
-            Seed = _plan.Sampling.Sampling.Seed,
-            Ids = drawn.TokenIds,
-            Text = drawn.Text,
-            LogProbability = drawn.LogProbability,
-            FinishReason = shard.FinishReasonOf(index, sample),
             SamplingKey = Key,
             RewardKey = _work.RewardKey,
             IsHinted = stage.IsHinted ? true : null,

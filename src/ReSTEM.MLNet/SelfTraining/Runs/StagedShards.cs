@@ -1,5 +1,3 @@
-using ReSTEM.MLNet.Filtering;
-using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.Rewards;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs;
@@ -45,7 +43,7 @@ internal sealed class StagedShards(IterationFolder? folder, SamplePlan plan, Run
             if (isDrawn)
                 Write(work, shard.Rows);
         }
-        var filtered = Filter(shard.Rows);
+        var filtered = JudgedRows.Filter(shard.Rows, plan.Filter);
         if (!stored.SequenceEqual(filtered))
             Write(work, filtered);
         Tell(work, filtered, stored.Count == filtered.Count);
@@ -88,27 +86,9 @@ internal sealed class StagedShards(IterationFolder? folder, SamplePlan plan, Run
         return [];
     }
 
-    private List<SampleRecord> Filter(IReadOnlyList<SampleRecord> rows)
-    {
-        var filtered = new List<SampleRecord>(rows.Count);
-        foreach (var problem in rows.GroupBy(row => row.Problem))
-        {
-            SampleRecord[] samples = [.. problem];
-            var fates = KeptSamples.Decide(
-                problem.Key,
-                Array.ConvertAll(samples, row => row.ToFilter()),
-                plan.Filter
-            );
-            filtered.AddRange(samples.Zip(fates, (row, fate) => row with { Fate = fate }));
-        }
-        return filtered;
-    }
-
     private void Write(ShardWork work, IReadOnlyList<SampleRecord> rows)
     {
-        if (folder is null)
-            return;
-        RunFiles.Write(
+        folder?.Write(
             folder.Shard(work.Number),
             stream =>
             {
@@ -124,17 +104,7 @@ internal sealed class StagedShards(IterationFolder? folder, SamplePlan plan, Run
             log.Reused();
         else
             log.Drawn();
-        var tooLong = rows.Where(r => r.FinishReason == Shard.PromptTooLong).ToArray();
-        plan.Sampling.Options.Progress?.Report(
-            new ShardSampled(
-                work.Problems.Length,
-                rows.Count - tooLong.Length,
-                rows.Sum(row => (long)row.Ids.Count),
-                [.. tooLong.Select(row => row.Problem).Distinct()]
-            )
-        );
-        plan.RewardOptions.Progress?.Report(
-            new SamplesJudged(rows.CountBy(r => r.Verdict!.Value).ToDictionary())
-        );
+        JudgedRows.TellDrawn(plan, work, rows);
+        JudgedRows.TellVerdicts(plan, rows);
     }
 }

@@ -136,5 +136,18 @@ public sealed class HistoryTests : IDisposable
             .Select(field => field.Name)
             .Should()
             .Contain(["Problem", "Verdict"]);
+        using var group = reader.OpenRowGroupReader(0);
+        group.RowCount.Should().Be(5 * 8);
+    }
+
+    [Fact]
+    public async Task An_iteration_without_samples_is_named_before_a_file_is_made()
+    {
+        var run = RunDirectory.Open(_folder.Path);
+
+        var write = () => run.WriteParquetAsync(7, _folder.In("none.parquet"));
+
+        (await write.Should().ThrowAsync<ArgumentException>()).WithMessage("*iteration 7*: 1*");
+        File.Exists(_folder.In("none.parquet")).Should().BeFalse();
     }
 }

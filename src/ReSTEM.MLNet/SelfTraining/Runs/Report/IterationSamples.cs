@@ -21,7 +21,7 @@ internal sealed class IterationSamples
 
     public int Iteration { get; }
 
-    /// <summary>Samples and correct ones of each problem.</summary>
+    /// <summary>Samples and correct ones of each problem, those drawn with a hint apart.</summary>
     public IReadOnlyList<ProblemTally> Tallies => _tallies;
 
     public IReadOnlyDictionary<Verdict, int> Verdicts => _verdicts;
@@ -59,8 +59,10 @@ internal sealed class IterationSamples
 
     private void Add(List<SampleRecord> problem)
     {
-        var correct = problem.Where(row => row.Verdict == Verdict.Correct).ToArray();
-        _tallies.Add(new ProblemTally(problem[0].Problem, problem.Count, correct.Length));
+        // With the answer in its prompt a sample tells nothing of what the model can do.
+        var own = problem.Where(row => row.IsHinted is not true).ToArray();
+        var correct = own.Where(row => row.Verdict == Verdict.Correct).ToArray();
+        _tallies.Add(new ProblemTally(problem[0].Problem, own.Length, correct.Length));
         _kept.Add(problem.Count(row => row.Fate == SampleFate.Kept));
         _distinct.Add(correct.DistinctBy(row => row.Text).Count());
         foreach (var row in problem)

@@ -119,7 +119,7 @@ internal static class RunPlots
             "Verdicts",
             "iteration",
             "share of samples",
-            "Only correct samples can be kept."
+            "What the reward said of the samples."
         );
         var (verdicts, place) = (Enum.GetValues<Verdict>(), 0);
         foreach (var verdict in verdicts.Where(v => samples.Any(s => s.Verdicts.ContainsKey(v))))
@@ -179,22 +179,18 @@ internal static class RunPlots
     }
 
     private static Plot Speed(IReadOnlyList<SelfTrainReport> reports) =>
-        new Plot(
-            "Sampling speed",
-            "iteration",
-            "tokens a second",
-            "Tokens drawn in this process by the time spent drawing."
-        )
-            .WholeNumbers()
-            .Columns(
+        ByIteration(
+            new Plot(
+                "Sampling speed",
+                "iteration",
                 "tokens a second",
-                [
-                    .. reports
-                        .Where(r => r.SamplingSeconds > 0)
-                        .Select(r => (r.Iteration - 0.3, r.SampledTokens / r.SamplingSeconds)),
-                ],
-                0.6
-            );
+                "Tokens drawn in this process by the time spent drawing."
+            ),
+            "tokens a second",
+            reports
+                .Where(r => r.SamplingSeconds > 0)
+                .Select(r => (r.Iteration, r.SampledTokens / r.SamplingSeconds))
+        );
 
     private static Plot Times(IReadOnlyList<SelfTrainReport> reports)
     {
@@ -221,22 +217,24 @@ internal static class RunPlots
     }
 
     private static Plot Memory(IReadOnlyList<SelfTrainReport> reports) =>
-        new Plot(
-            "Memory",
-            "iteration",
-            "MB",
-            "Most that the process ever had resident, by the end of the iteration."
-        )
-            .WholeNumbers()
-            .Columns(
+        ByIteration(
+            new Plot(
+                "Memory",
+                "iteration",
                 "MB",
-                [
-                    .. reports
-                        .Where(r => r.PeakMegabytes > 0)
-                        .Select(r => (r.Iteration - 0.3, r.PeakMegabytes)),
-                ],
-                0.6
-            );
+                "Most that the process ever had resident, by the end of the iteration."
+            ),
+            "MB",
+            reports.Where(r => r.PeakMegabytes > 0).Select(r => (r.Iteration, r.PeakMegabytes))
+        );
+
+    private static Plot ByIteration(
+        Plot plot,
+        string name,
+        IEnumerable<(int Iteration, double Value)> values
+    ) =>
+        plot.WholeNumbers()
+            .Columns(name, [.. values.Select(v => (v.Iteration - 0.3, v.Value))], 0.6);
 
     private static Plot Side(
         Plot plot,
