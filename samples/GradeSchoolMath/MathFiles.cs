@@ -47,8 +47,12 @@ internal static partial class MathFiles
 
     private static string Find(string folder, string split)
     {
+        // GSM8K's folder holds its problems a second time, asked step by step.
         var files = Directory.Exists(folder)
-            ? Directory.GetFiles(folder, $"*{split}*.json*")
+            ? Array.FindAll(
+                Directory.GetFiles(folder, $"*{split}*.json*"),
+                file => !Path.GetFileName(file).Contains("socratic", StringComparison.Ordinal)
+            )
             : throw new DirectoryNotFoundException(
                 $"--data is '{folder}', which is no folder. Give the folder of GSM8K or MATH."
             );

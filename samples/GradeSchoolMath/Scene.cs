@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GradeSchoolMath;
 
 /// <summary>Who and what a story is about, and its numbers, drawn at random.</summary>
@@ -53,7 +51,4 @@ internal sealed class Scene
     public int Number(int low, int high) => _random.Next(low, high + 1);
 
     public string Any(params string[] sayings) => sayings[_random.Next(sayings.Length)];
-
-    public static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.ML;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace Preference;
 
@@ -31,11 +31,11 @@ internal sealed class Report(
                 .SelectMany(story => Words(baseModel, story.CompletionIds))
                 .ToArray();
             table.AddRow(
-                round.Number == 0 ? "base" : Text($"round {round.Number}"),
-                Text($"{100 * SharePositive(round.Transformer, openings):0.0} %"),
-                Text($"{Fluency.MeanLogProbability(baseModel, stories):0.0000}"),
-                Text($"{stories.Average(story => story.CompletionIds.Count):0.0}"),
-                Text($"{100.0 * words.Distinct().Count() / words.Length:0.00} %")
+                round.Number == 0 ? "base" : Invariant($"round {round.Number}"),
+                Invariant($"{100 * SharePositive(round.Transformer, openings):0.0} %"),
+                Invariant($"{Fluency.MeanLogProbability(baseModel, stories):0.0000}"),
+                Invariant($"{stories.Average(story => story.CompletionIds.Count):0.0}"),
+                Invariant($"{100.0 * words.Distinct().Count() / words.Length:0.00} %")
             );
         }
 
@@ -54,7 +54,4 @@ internal sealed class Report(
 
     private static string[] Words(CausalLanguageModel model, IReadOnlyList<int> story) =>
         model.Tokenizer.Decode(story).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

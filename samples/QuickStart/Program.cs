@@ -16,13 +16,19 @@ return Sample.Run(
 
         // 250 worked solutions, and 2,000 problems of which only the answer is known.
         var source = new WordProblems(options.Seed);
-        var worked = Enumerable.Range(0, 250).Select(_ => source.Next().Worked).ToList();
+        var worked = Enumerable
+            .Range(0, options.Worked ?? 250)
+            .Select(_ => source.Next().Worked)
+            .ToList();
         var mlContext = new MLContext(options.Seed);
         var problems = mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 2000).Select(_ => source.Next().Problem).ToList()
+            Enumerable
+                .Range(0, options.Problems ?? 2000)
+                .Select(_ => source.Next().Problem)
+                .ToList()
         );
         var heldOut = mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 600).Select(_ => source.Next().Problem).ToList()
+            Enumerable.Range(0, options.HeldOut ?? 600).Select(_ => source.Next().Problem).ToList()
         );
 
         // The base model: a small new one, or a Hugging Face folder, that has seen the worked solutions.
@@ -51,8 +57,8 @@ return Sample.Run(
             new SelfTrainOptions
             {
                 Prompt = prompt,
-                SamplesPerProblem = 16,
-                MaxNewTokens = 40,
+                SamplesPerProblem = options.Samples ?? 16,
+                MaxNewTokens = options.Tokens ?? 40,
                 MaxKeptPerProblem = 4,
                 FineTuning = training with { Epochs = 5 },
                 RunDirectory = options.RunDirectory,
@@ -67,18 +73,9 @@ return Sample.Run(
 
         // end snippet
 
-        var result = new RunResult(
-            "pass@1",
-            options.Seed,
-            [.. rounds.Select(round => round.Report)]
+        new RunResult("pass@1", options.Seed, [.. rounds.Select(round => round.Report)]).Publish(
+            options
         );
-        result.Print();
-        result.SavePlot(options.Plot);
-        if (options.Json is { } file)
-        {
-            result.SaveJson(file);
-        }
-
         Showcase.Print(
             mlContext.Data.TakeRows(heldOut, 3),
             rounds[0].Transformer,

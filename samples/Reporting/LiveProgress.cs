@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.ML;
 using ReSTEM.MLNet.SelfTraining;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace ReSTEM.MLNet.Samples.Reporting;
 
@@ -76,11 +76,8 @@ public sealed class LiveProgress : IProgress<SelfTrainProgress>
             _ => "is evaluated",
         };
         var name = value.Iteration == 0 ? "Base" : $"Iteration {value.Iteration}";
-        var pace = value.Tokens > 0 ? Text($", {value.TokensPerSecond:N0} tokens/s") : "";
-        var loss = value.Loss is { } number ? Text($", loss {number:0.000}") : "";
+        var pace = value.Tokens > 0 ? Invariant($", {value.TokensPerSecond:N0} tokens/s") : "";
+        var loss = value.Loss is { } number ? Invariant($", loss {number:0.000}") : "";
         return $"{name} {doing}{pace}{loss}";
     }
-
-    private static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

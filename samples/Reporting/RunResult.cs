@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using ReSTEM.MLNet.Evaluation;
 using ReSTEM.MLNet.SelfTraining;
 using ScottPlot;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace ReSTEM.MLNet.Samples.Reporting;
 
@@ -40,22 +40,22 @@ public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrain
         {
             var sampled = report.Samples > 0;
             table.AddRow(
-                report.Iteration == 0 ? "base" : Text($"round {report.Iteration}"),
-                Text($"{100 * report.PassAt1!.Value.Estimate:0.0} %"),
-                Text(
+                report.Iteration == 0 ? "base" : Invariant($"round {report.Iteration}"),
+                Invariant($"{100 * report.PassAt1!.Value.Estimate:0.0} %"),
+                Invariant(
                     $"{100 * report.PassAt1.Value.Lower:0.0}-{100 * report.PassAt1.Value.Upper:0.0}"
                 ),
-                sampled ? Text($"{report.Solved}/{report.Problems}") : "",
-                sampled ? Text($"{report.Kept}") : "",
-                sampled ? Text($"{report.Distinct}") : "",
-                Text($"{report.Seconds:0.0}")
+                sampled ? Invariant($"{report.Solved}/{report.Problems}") : "",
+                sampled ? Invariant($"{report.Kept}") : "",
+                sampled ? Invariant($"{report.Distinct}") : "",
+                Invariant($"{report.Seconds:0.0}")
             );
         }
 
         AnsiConsole.Write(table);
         var test = Comparison;
         Console.WriteLine(
-            Text(
+            Invariant(
                 $"Base to last iteration: {100 * test.Difference:+0.0;-0.0} points on {Reports[0].ValidationRewards.Count} problems, {test.Gained} gained, {test.Lost} lost, paired p = {test.PValue:0.0e+0}"
             )
         );
@@ -83,7 +83,7 @@ public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrain
             iterations,
             [
                 .. Reports.Select(report =>
-                    report.Iteration == 0 ? "base" : Text($"{report.Iteration}")
+                    report.Iteration == 0 ? "base" : Invariant($"{report.Iteration}")
                 ),
             ]
         );
@@ -120,7 +120,4 @@ public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrain
             )
         );
     }
-
-    private static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

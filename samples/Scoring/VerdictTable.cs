@@ -1,6 +1,6 @@
-using System.Globalization;
 using ReSTEM.MLNet.Rewards;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace Scoring;
 
@@ -28,19 +28,16 @@ internal sealed class VerdictTable
         {
             table.AddRow(
                 $"{verdict}",
-                Text($"{rows}"),
-                Text($"{100.0 * rows / total:0.0} %"),
-                Text($"{milliseconds / rows:0.00}")
+                Invariant($"{rows}"),
+                Invariant($"{100.0 * rows / total:0.0} %"),
+                Invariant($"{milliseconds / rows:0.00}")
             );
         }
 
         AnsiConsole.Write(table);
         var rate = total / System.Math.Max(elapsed.TotalSeconds, 1e-9);
         AnsiConsole.MarkupLineInterpolated(
-            $"{total} rows in {Text($"{elapsed.TotalSeconds:0.0}")} s, {Text($"{rate:0}")} a second; {_bad} bad rows left out."
+            $"{total} rows in {Invariant($"{elapsed.TotalSeconds:0.0}")} s, {Invariant($"{rate:0}")} a second; {_bad} bad rows left out."
         );
     }
-
-    private static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

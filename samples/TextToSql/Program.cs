@@ -19,8 +19,8 @@ return await Sample.RunAsync(
         var training = geoQuery.Split("train");
         var worked = training.ToArray();
         new Random(options.Seed).Shuffle(worked);
-        WorkedProblem[] pairs = [.. worked.Take(150).Select(GeoQuery.Worked)];
-        var test = geoQuery.Split("test");
+        WorkedProblem[] pairs = [.. worked.Take(options.Worked ?? 150).Select(GeoQuery.Worked)];
+        var test = geoQuery.Split("test").Take(options.HeldOut ?? int.MaxValue).ToArray();
         await using var execution = new SqlExecutionReward(geoQuery.Database);
         var unanswerable = SameResult.FindUnanswerable(execution, [.. training, .. test]);
 
@@ -57,7 +57,8 @@ return await Sample.RunAsync(
             new SelfTrainOptions
             {
                 Prompt = prompt,
-                MaxNewTokens = 100,
+                SamplesPerProblem = options.Samples ?? 32,
+                MaxNewTokens = options.Tokens ?? 100,
                 HumanExamples = [.. pairs.Select(p => new WorkedExample(p.Question, p.Solution))],
                 FineTuning = fineTuning with { Epochs = 20 },
                 RunDirectory = options.RunDirectory,
@@ -65,7 +66,9 @@ return await Sample.RunAsync(
             }
         );
         var problems = mlContext.Data.LoadFromEnumerable(
-            training.Where(question => !unanswerable.Contains(question.Id))
+            training
+                .Where(question => !unanswerable.Contains(question.Id))
+                .Take(options.Problems ?? int.MaxValue)
         );
         var heldOut = mlContext.Data.LoadFromEnumerable(test);
         List<SelfTrainIteration> rounds = [];
@@ -75,18 +78,11 @@ return await Sample.RunAsync(
             )
         );
 
-        var result = new RunResult(
+        new RunResult(
             "execution match",
             options.Seed,
             [.. rounds.Select(round => round.Report)]
-        );
-        result.Print();
-        result.SavePlot(options.Plot);
-        if (options.Json is { } file)
-        {
-            result.SaveJson(file);
-        }
-
+        ).Publish(options);
         Showcase.Print(
             mlContext.Data.TakeRows(heldOut, 3),
             rounds[0].Transformer,

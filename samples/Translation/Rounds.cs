@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using ReSTEM.MLNet.Evaluation;
 using ReSTEM.MLNet.Samples.Reporting;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace Translation;
 
@@ -17,20 +17,20 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds)
         {
             var report = round.Model.Report;
             table.AddRow(
-                round.Threshold is null ? "base" : Text($"round {report.Iteration}"),
-                round.Threshold is { } threshold ? Text($"{threshold:0}") : "",
-                round.Threshold is null ? "" : Text($"{report.Solved}/{report.Problems}"),
-                round.Threshold is null ? "" : Text($"{report.Kept}"),
-                Text($"{round.Scores.Average():0.00}"),
-                Text($"{round.Guard:0.00}"),
-                Text($"{report.Seconds:0.0}")
+                round.Threshold is null ? "base" : Invariant($"round {report.Iteration}"),
+                round.Threshold is { } threshold ? Invariant($"{threshold:0}") : "",
+                round.Threshold is null ? "" : Invariant($"{report.Solved}/{report.Problems}"),
+                round.Threshold is null ? "" : Invariant($"{report.Kept}"),
+                Invariant($"{round.Scores.Average():0.00}"),
+                Invariant($"{round.Guard:0.00}"),
+                Invariant($"{report.Seconds:0.0}")
             );
         }
 
         AnsiConsole.Write(table);
         var gain = PairedTest.Bootstrap(rounds[0].Scores, rounds[^1].Scores);
         Console.WriteLine(
-            Text(
+            Invariant(
                 $"Base to last iteration: chrF {gain.Interval.Estimate:+0.00;-0.00} [{gain.Interval.Lower:0.00}, {gain.Interval.Upper:0.00}] on {rounds[0].Scores.Length} sentences, paired p = {gain.PValue:0.0e+0}; guard {100 * (rounds[^1].Guard / rounds[0].Guard - 1):+0.0;-0.0} %"
             )
         );
@@ -53,7 +53,4 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds)
         });
         File.WriteAllText(path, JsonSerializer.Serialize(new { pValue, iterations }));
     }
-
-    private static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

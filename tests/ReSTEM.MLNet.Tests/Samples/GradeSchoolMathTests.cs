@@ -20,6 +20,7 @@ public sealed class GradeSchoolMathTests : IDisposable
 
         await WriteProblemsAsync("train.jsonl", 2, 10);
         await WriteProblemsAsync("test.jsonl", 3, 11);
+        await WriteProblemsAsync("test_socratic.jsonl", 3, 11);
         var model = Directory.GetFiles(In("run"), "config.json", SearchOption.AllDirectories)[0];
         foreach (var worked in (string[])["0", "2"])
         {
