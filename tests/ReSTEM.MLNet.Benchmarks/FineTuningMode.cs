@@ -19,7 +19,14 @@ internal sealed record FineTuningMode(int Rank, string Precision, BatchLayout La
         {
             Adapter = Rank > 0 ? new LoRAOptions { Rank = Rank } : null,
             Layout = Layout,
-            Precision = Precision == "bf16" ? ModelPrecision.BFloat16 : ModelPrecision.Float32,
+            Precision = Precision switch
+            {
+                "f32" => ModelPrecision.Float32,
+                "bf16" => ModelPrecision.BFloat16,
+                _ => throw new ArgumentException(
+                    $"--precision is {Precision}; it must be f32 or bf16."
+                ),
+            },
             GradientCheckpointing = arguments.Checkpointing,
             BatchTokens = arguments.BatchTokens,
             MicroBatchTokens = arguments.MicroBatchTokens,

@@ -57,11 +57,18 @@ internal sealed record SamplingArguments
         {
             "--model" => this with { ModelFolder = value },
             "--shape" => this with { Shape = value },
-            "--weights" => this with { RoundsWeights = value == "bf16" },
+            "--weights" when value == "bf16" => this with { RoundsWeights = true },
             "--samples" => this with { Samples = Number(value) },
             "--prompts" => this with { Prompts = Number(value) },
             "--prompt-tokens" => this with { PromptTokens = Numbers(value) },
-            "--new-tokens" => this with { NewTokens = Number(value) },
+            "--new-tokens" => this with
+            {
+                NewTokens = Number(value) is >= 2 and var tokens
+                    ? tokens
+                    : throw new ArgumentException(
+                        $"--new-tokens is {value}; it must be at least 2: what is measured is the time after the first."
+                    ),
+            },
             "--top-k" => this with { TopK = Number(value) },
             "--temperature" => this with
             {

@@ -74,7 +74,10 @@ internal sealed class SamplingSubject : IDisposable
         {
             "managed" => _managed.Generate(request, default),
             "managed-f32" => _managedFloats.Generate(request, default),
-            _ => Torch(request),
+            "torch" => Torch(request),
+            _ => throw new ArgumentException(
+                $"--backend is {backend}; it must be torch, managed or managed-f32."
+            ),
         };
         var wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
