@@ -35,8 +35,14 @@ public class WarningTests
     {
         var context = Some.Context();
         var log = new List<string>();
-        context.Log += (_, e) => log.Add(e.RawMessage);
         var sampler = new GuessingSampler();
+        var callsWhenTold = new List<int>();
+        context.Log += (_, e) =>
+        {
+            log.Add(e.RawMessage);
+            if (e.RawMessage.StartsWith("4 of 4", StringComparison.Ordinal))
+                callsWhenTold.Add(sampler.Calls);
+        };
 
         var first = SelfTrain(context, sampler, new SelfTrainOptions())
             .Iterate(context.View(10), context.View(4))
@@ -44,6 +50,8 @@ public class WarningTests
 
         first.Report.Warnings.Should().ContainSingle().Which.Should().StartWith("4 of 4");
         log.Should().Contain(first.Report.Warnings[0]);
+        callsWhenTold.Should().NotBeEmpty().And.OnlyContain(calls => calls == 0);
+        sampler.Calls.Should().BePositive();
     }
 
     [Fact]

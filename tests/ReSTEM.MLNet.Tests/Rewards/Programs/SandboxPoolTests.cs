@@ -156,6 +156,7 @@ public sealed class SandboxPoolTests
     [Fact]
     public async Task Landlock_passes_the_self_test_where_namespaces_are_not_to_be_had()
     {
+        SandboxedPython.SkipWithoutLandlock();
         await using var pool = new SandboxPool(LinuxSandbox.Landlocked(OneWorker), OneWorker);
 
         await SandboxSelfTest.RunAsync(pool, Cancellation);
@@ -166,6 +167,7 @@ public sealed class SandboxPoolTests
     [Fact]
     public async Task A_computer_without_bubblewrap_falls_back_and_says_so()
     {
+        SandboxedPython.SkipWithoutLandlock();
         var options = OneWorker with { BubblewrapPath = "/nowhere/bwrap" };
         await using var reward = new PythonReward(options);
         await using var strict = new PythonReward(
@@ -185,6 +187,7 @@ public sealed class SandboxPoolTests
     [Fact]
     public async Task What_a_program_starts_ends_with_it_where_processes_are_shared()
     {
+        SandboxedPython.SkipWithoutLandlock();
         await using var pool = new SandboxPool(LinuxSandbox.Landlocked(OneWorker), OneWorker);
         const string Daemon = """
             import os, time
