@@ -53,11 +53,7 @@ internal static class SqlBenchmark
     public static async Task<IReadOnlyList<string>> RunAsync(string database)
     {
         var before = Hash(database);
-        await using var reward = new SqlExecutionReward(
-            database,
-            limits: Limits,
-            workers: new SqlWorkerOptions { Workers = 1 }
-        );
+        await using var reward = new SqlExecutionReward(database, limits: Limits);
         var lines = new List<string>();
         foreach (var (name, sql) in Statements)
             lines.Add(await MeasureAsync(reward, name, sql));

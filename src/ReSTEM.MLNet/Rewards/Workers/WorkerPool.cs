@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace ReSTEM.MLNet.Rewards.Workers;
 
 /// <summary>
-/// So many worker processes, started when first needed, replaced when spent. Work whose worker fails is tried again on a fresh one.
+/// So many worker processes, started when no idle one runs, replaced when spent. Work whose worker fails is tried again on a fresh one.
 /// </summary>
 /// <typeparam name="TWorker">The worker.</typeparam>
 /// <typeparam name="TFailure">What is thrown when the machinery fails: this is tried again, all else surfaces at once.</typeparam>
@@ -23,7 +23,15 @@ internal sealed class WorkerPool<TWorker, TFailure> : IAsyncDisposable
         _workers = workers;
         _attempts = attempts;
         _start = start;
-        _idle = Channel.CreateBounded<TWorker?>(workers);
+        // A running one first: starting takes longer than most of the work.
+        _idle = Channel.CreateUnboundedPrioritized(
+            new UnboundedPrioritizedChannelOptions<TWorker?>
+            {
+                Comparer = Comparer<TWorker?>.Create(
+                    (one, other) => (one is null).CompareTo(other is null)
+                ),
+            }
+        );
         for (var worker = 0; worker < workers; worker++)
         {
             _idle.Writer.TryWrite(null);
