@@ -60,6 +60,59 @@ public sealed class AdamWTests
         MemoryMarshal.Cast<byte, float>(parameters.bytes).ToArray().Should().Equal(1, 1, 1);
     }
 
+    [Fact]
+    public void Slices_give_the_bits_of_the_whole()
+    {
+        const int Count = 200_001;
+        using var session = TorchSession.Enter();
+        using var start = Random(Count, 1);
+        using var parameters = start.clone();
+        using var gradient = zeros(Count);
+        using var optimizer = new AdamW(parameters, gradient, 150_000, Options);
+        using var whole = start.clone();
+        using var mean = zeros(Count);
+        using var square = zeros(Count);
+
+        for (var step = 1; step <= 3; step++)
+        {
+            using var slope = Random(Count, step + 1);
+            gradient.copy_(slope);
+            optimizer.Step(0.01);
+            StepAtOnce(whole, slope, (mean, square), step);
+        }
+
+        parameters.bytes.SequenceEqual(whole.bytes).Should().BeTrue();
+        optimizer.Mean.bytes.SequenceEqual(mean.bytes).Should().BeTrue();
+        optimizer.Square.bytes.SequenceEqual(square.bytes).Should().BeTrue();
+    }
+
+    private static Tensor Random(int count, int seed)
+    {
+        var random = new Random(seed);
+        return tensor(
+            Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray()
+        );
+    }
+
+    // The calls of a step, each over all numbers.
+    private static void StepAtOnce(
+        Tensor x,
+        Tensor slope,
+        (Tensor Mean, Tensor Square) running,
+        int step
+    )
+    {
+        using var scope = NewDisposeScope();
+        double length = Numbers.Read(slope.norm());
+        slope.mul_(Options.MaxGradientNorm / (length + 1e-6));
+        running.Mean.mul_(Options.Beta1).add_(slope, 1 - Options.Beta1);
+        running.Square.mul_(Options.Beta2).addcmul_(slope, slope, 1 - Options.Beta2);
+        x.narrow(0, 0, 150_000).mul_(1 - (0.01 * Options.WeightDecay));
+        var correction = 1 / Math.Sqrt(1 - Math.Pow(Options.Beta2, step));
+        var divisor = running.Square.sqrt().mul_(correction).add_(Options.Epsilon, Numbers.One);
+        x.addcdiv_(running.Mean, divisor, -0.01 / (1 - Math.Pow(Options.Beta1, step)));
+    }
+
     private static void Formula(
         double[] x,
         double[] slope,
