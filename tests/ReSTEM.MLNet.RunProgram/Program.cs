@@ -68,7 +68,7 @@ var selfTrain = context.Transforms.SelfTrain(
         FineTuning = new FineTuningOptions
         {
             LearningRate = 1e-2,
-            Epochs = 3,
+            Epochs = Number("epochs", 3),
             BatchTokens = 256,
             CheckpointEverySteps = Number("checkpoint", 2),
             Adapter = given.ContainsKey("lora") ? new LoRAOptions { Rank = 4 } : null,

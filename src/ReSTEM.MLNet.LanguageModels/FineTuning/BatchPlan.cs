@@ -1,56 +1,45 @@
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 
-/// <summary>
-/// The order in which examples are trained: shuffled anew each epoch, neighbours in length brought together so that
-/// little is padding, the batches then shuffled themselves. Depends on lengths, options and seed alone.
-/// </summary>
-internal static class BatchPlan
+/// <summary>Every optimizer step of all epochs: what it learns from. Depends on lengths, options and seed alone.</summary>
+internal sealed class BatchPlan : IDisposable
 {
-    private const int BatchesSortedTogether = 16;
+    private readonly List<EpochPlan> _epochs = [];
 
-    /// <returns>Every optimizer step of all epochs.</returns>
-    public static IReadOnlyList<PlannedStep> Of(
-        IReadOnlyList<int> lengths,
-        FineTuningOptions options
-    )
+    /// <param name="lengths">Tokens of each example.</param>
+    /// <param name="options">Epochs, tokens of a step, seed.</param>
+    /// <exception cref="IOException">There are many examples, and the temporary file of their order cannot be written.</exception>
+    public BatchPlan(IReadOnlyList<int> lengths, FineTuningOptions options)
     {
-        var steps = new List<PlannedStep>();
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        try
         {
-            var batches = Epoch(lengths, options.BatchTokens, options.Seed, epoch);
-            steps.AddRange(
-                batches.Select((batch, i) => new PlannedStep(batch, i == batches.Count - 1))
-            );
+            while (_epochs.Count < options.Epochs)
+            {
+                _epochs.Add(new EpochPlan(lengths, options, _epochs.Count));
+            }
         }
-
-        return steps;
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
-    /// <returns>Example numbers of each optimizer step of the epoch.</returns>
-    public static List<int[]> Epoch(
-        IReadOnlyList<int> lengths,
-        int batchTokens,
-        long seed,
-        int epoch
-    )
-    {
-        var random = new SeededShuffle(seed, epoch);
-        int[] order = [.. Enumerable.Range(0, lengths.Count)];
-        random.Shuffle(order);
-        var batches = new List<int[]>();
-        foreach (var window in Windows(order, lengths, (long)batchTokens * BatchesSortedTogether))
-        {
-            window.Sort(
-                (a, b) =>
-                    lengths[a] != lengths[b] ? lengths[a].CompareTo(lengths[b]) : a.CompareTo(b)
-            );
-            batches.AddRange(
-                Windows(window, lengths, batchTokens).Select(batch => batch.ToArray())
-            );
-        }
+    /// <summary>How many steps there are.</summary>
+    public int Count => _epochs.Sum(epoch => epoch.Count);
 
-        random.Shuffle(batches);
-        return batches;
+    /// <summary>A step, from 0.</summary>
+    public PlannedStep this[int step]
+    {
+        get
+        {
+            var epoch = 0;
+            for (; step >= _epochs[epoch].Count; epoch++)
+            {
+                step -= _epochs[epoch].Count;
+            }
+
+            return new PlannedStep(_epochs[epoch][step], step == _epochs[epoch].Count - 1);
+        }
     }
 
     /// <summary>
@@ -85,30 +74,5 @@ internal static class BatchPlan
         yield return [.. part];
     }
 
-    private static IEnumerable<List<int>> Windows(
-        IEnumerable<int> order,
-        IReadOnlyList<int> lengths,
-        long tokens
-    )
-    {
-        var window = new List<int>();
-        long sum = 0;
-        foreach (var example in order)
-        {
-            if (window.Count > 0 && sum + lengths[example] > tokens)
-            {
-                yield return window;
-                window = [];
-                sum = 0;
-            }
-
-            window.Add(example);
-            sum += lengths[example];
-        }
-
-        if (window.Count > 0)
-        {
-            yield return window;
-        }
-    }
+    public void Dispose() => _epochs.ForEach(epoch => epoch.Dispose());
 }

@@ -177,6 +177,22 @@ public sealed record FineTuningOptions
         init => field = value >= 1 ? value : throw Out(nameof(Threads), value, "at least 1");
     } = 1;
 
+    /// <summary>
+    /// Where the order of very many examples lies while they are trained, in files that nobody sees and that are gone afterwards; absent
+    /// for the system's temporary folder, or for the context's where ML.NET trains.
+    /// </summary>
+    public string? TemporaryDirectory
+    {
+        get;
+        init =>
+            field =
+                value is null || !string.IsNullOrWhiteSpace(value)
+                    ? value
+                    : throw Out(nameof(TemporaryDirectory), "empty", "a folder's path, or null");
+    }
+
+    internal string TemporaryFolder => TemporaryDirectory ?? Path.GetTempPath();
+
     private static T Defined<T>(T value, string name)
         where T : struct, Enum =>
         Enum.IsDefined(value)

@@ -17,6 +17,7 @@ internal static class RunFacts
         nameof(FineTuningOptions.CheckpointDirectory),
         nameof(FineTuningOptions.CheckpointEverySteps),
         nameof(FineTuningOptions.ExpectedDigest),
+        nameof(FineTuningOptions.TemporaryDirectory),
     ];
 
     public static SortedDictionary<string, string> Of(

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Files;
+
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
 
 /// <summary>Fisher-Yates over SplitMix64 (Steele, Lea and Flood 2014): the same order on every platform and runtime.</summary>
@@ -5,7 +7,7 @@ internal sealed class SeededShuffle(long seed, int stream)
 {
     private ulong _state = Mix(unchecked((ulong)seed)) ^ Mix(0x5851F42D4C957F2DUL + (ulong)stream);
 
-    public void Shuffle<T>(IList<T> items)
+    public void Shuffle(SpooledNumbers items)
     {
         for (var i = items.Count - 1; i > 0; i--)
         {

@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
+using ReSTEM.MLNet.LanguageModels.Files;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
@@ -11,7 +12,7 @@ internal sealed class StepGradient : IDisposable
     private readonly ForwardPassFactory _forward;
     private readonly ITrainable _trainable;
     private readonly IReadOnlyList<TokenSequence> _sequences;
-    private readonly int[] _lengths;
+    private readonly SpooledNumbers _lengths;
 
     /// <param name="config">Of the model.</param>
     /// <param name="trainable">What collects the gradient; stays the caller's.</param>
@@ -25,7 +26,12 @@ internal sealed class StepGradient : IDisposable
     )
     {
         (_config, _trainable, _sequences, _options) = (config, trainable, sequences, options);
-        _lengths = [.. sequences.Select(sequence => sequence.Ids.Length)];
+        _lengths = new SpooledNumbers(options.TemporaryFolder);
+        foreach (var sequence in sequences)
+        {
+            _lengths.Add(sequence.Ids.Length);
+        }
+
         _forward = new ForwardPassFactory(config, trainable.Flat.device, trainable.Flat.dtype);
     }
 
@@ -62,7 +68,11 @@ internal sealed class StepGradient : IDisposable
         return loss;
     }
 
-    public void Dispose() => _forward.Dispose();
+    public void Dispose()
+    {
+        _forward.Dispose();
+        _lengths.Dispose();
+    }
 
     private PartGradient Over(StepPart? part)
     {

@@ -37,11 +37,12 @@ internal sealed class Trainer : IDisposable
     /// <summary>Takes all steps that are left and leaves the best weights where they were measured, else the last.</summary>
     public void Train(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
-        var plan = BatchPlan.Of(_gradient.Lengths, _options);
+        using var plan = new BatchPlan(_gradient.Lengths, _options);
         var state = _checkpoints?.Restore(_trainable.Flat, _optimizer) ?? new TrainingState();
         using var history = _options.CheckpointDirectory is { } folder
             ? new TrainingHistory(folder, state.Step)
             : null;
+        var steps = plan.Count;
         while (!state.Finished)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -51,8 +52,8 @@ internal sealed class Trainer : IDisposable
             }
 
             var planned = plan[state.Step];
-            var done = Step(state, planned, plan.Count, history);
-            state = state with { Step = done.Step, Finished = done.Step == plan.Count };
+            var done = Step(state, planned, steps, history);
+            state = state with { Step = done.Step, Finished = done.Step == steps };
             var measured = _validation.IsDue(state, planned);
             if (measured)
             {

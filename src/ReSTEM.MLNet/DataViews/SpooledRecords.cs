@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ReSTEM.MLNet.LanguageModels.Files;
 
 namespace ReSTEM.MLNet.DataViews;
 

@@ -55,7 +55,10 @@ public sealed class FineTuningEstimator : IEstimator<LanguageModelTransformer>
         using var stop = new HostCancellation(_host, _plan.CancellationToken);
         var model = _plan.FineTuner.FineTune(
             samples,
-            _plan.Options,
+            _plan.Options with
+            {
+                TemporaryDirectory = _plan.Options.TemporaryDirectory ?? Hosts.TempFilePath(_host),
+            },
             new MeasuredSteps(_plan.Progress, TimeProvider.System),
             stop.Token
         );

@@ -40,6 +40,9 @@ internal sealed class KeptExamples(string temporaryFolder)
         Count++;
     }
 
+    public void Add(TrainingExample example) =>
+        Add([.. example.PromptIds], [.. example.CompletionIds]);
+
     public IEnumerator<TrainingExample> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)

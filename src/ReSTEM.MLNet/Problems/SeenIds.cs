@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.LanguageModels.Files;
 
 namespace ReSTEM.MLNet.Problems;
 

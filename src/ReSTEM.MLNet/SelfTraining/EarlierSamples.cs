@@ -1,3 +1,4 @@
+using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.SelfTraining.Runs;
 
@@ -7,27 +8,28 @@ namespace ReSTEM.MLNet.SelfTraining;
 internal static class EarlierSamples
 {
     /// <exception cref="ArgumentException">There is no run directory to read them from.</exception>
-    public static IReadOnlyList<TrainingExample> Read(string? runDirectory, int iteration)
+    /// <param name="runDirectory">Where they lie.</param>
+    /// <param name="iteration">The one that is to learn from them.</param>
+    /// <param name="temporaryFolder">Where many of them are pooled; the caller disposes what comes back.</param>
+    public static KeptExamples Read(string? runDirectory, int iteration, string temporaryFolder)
     {
+        var pooled = new KeptExamples(temporaryFolder);
         if (iteration == 1)
-            return [];
+            return pooled;
         if (runDirectory is null)
             throw new ArgumentException(
                 "SelfTrainOptions.PoolIterations learns from earlier iterations' samples, which the previous model does not hold: it was loaded from a file or trained without pooling. Set RunDirectory to the one of those iterations, or fit them in this process."
             );
         var run = RunDirectory.Open(runDirectory);
-        IReadOnlyList<TrainingExample> pooled = [];
         for (var earlier = 1; earlier < iteration; earlier++)
         {
-            var kept = run.Kept(earlier)
-                .Select(row => new TrainingExample(row.PromptIds, row.Ids))
-                .ToArray();
-            pooled =
-                kept.Length > 0
-                    ? new TrainingMixture([], pooled).Pooled(kept)
-                    : throw new ArgumentException(
-                        $"'{runDirectory}' holds nothing that iteration {earlier} kept, and SelfTrainOptions.PoolIterations learns from it. Name the run directory of the earlier iterations."
-                    );
+            using var before = pooled;
+            var kept = run.Kept(earlier).Select(row => new TrainingExample(row.PromptIds, row.Ids));
+            pooled = kept.Any()
+                ? new TrainingMixture([], before).Pooled(kept, temporaryFolder)
+                : throw new ArgumentException(
+                    $"'{runDirectory}' holds nothing that iteration {earlier} kept, and SelfTrainOptions.PoolIterations learns from it. Name the run directory of the earlier iterations."
+                );
         }
         return pooled;
     }

@@ -55,14 +55,15 @@ internal sealed class HeldOutProblems(
         );
         ProblemChecks.RequireDistinctIds(problems, name, temporaryFolder);
         var ranks = Ranks(problems, name, seed);
-        var count = Math.Max(1, (int)Math.Round(ranks.Count * options.ValidationFraction));
-        if (count >= ranks.Count)
+        var all = ranks.Count();
+        var count = Math.Max(1, (int)Math.Round(all * options.ValidationFraction));
+        if (count >= all)
             throw new ArgumentException(
-                $"SelfTrainOptions.ValidationFraction {Text(options.ValidationFraction)} of {ranks.Count} problems leaves none to train on. Lower it, or give more problems."
+                $"SelfTrainOptions.ValidationFraction {Text(options.ValidationFraction)} of {all} problems leaves none to train on. Lower it, or give more problems."
             );
-        var first = ranks[count];
+        var first = OrderStatistic.Of(ranks, count);
         return (
-            new ChosenProblems(problems, name, id => Rank(seed, id) >= first, ranks.Count - count),
+            new ChosenProblems(problems, name, id => Rank(seed, id) >= first, all - count),
             new ChosenProblems(problems, name, id => Rank(seed, id) < first, count)
         );
     }
@@ -95,17 +96,14 @@ internal sealed class HeldOutProblems(
             .Short();
     }
 
-    private static List<ulong> Ranks(IDataView problems, string? idColumnName, long seed)
+    private static IEnumerable<ulong> Ranks(IDataView problems, string? idColumnName, long seed)
     {
         DataViewSchema.Column? id = idColumnName is null ? null : problems.Schema[idColumnName];
         DataViewSchema.Column[] columns = id is null ? [] : [id.Value];
         using var rows = new RowBuffer(problems.GetRowCursor(columns), columns);
         var idOf = ProblemIds.Reader(rows, id);
-        var ranks = new List<ulong>();
         for (; rows.TryReadRow(); rows.Drop(1))
-            ranks.Add(Rank(seed, idOf(0)));
-        ranks.Sort();
-        return ranks;
+            yield return Rank(seed, idOf(0));
     }
 
     private static ulong Rank(long seed, string id)

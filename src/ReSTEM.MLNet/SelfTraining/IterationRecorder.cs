@@ -1,5 +1,7 @@
+using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Rewards;
 
@@ -9,16 +11,21 @@ namespace ReSTEM.MLNet.SelfTraining;
 internal sealed class IterationRecorder(
     SelfTrainOptions options,
     TimeProvider time,
-    PhaseLog log,
+    IHost host,
     int iteration
 )
     : IProgress<ShardSampled>,
         IProgress<SamplesJudged>,
         IProgress<FilterSummary>,
-        IProgress<FineTuningProgress>
+        IProgress<FineTuningProgress>,
+        IDisposable
 {
+    private readonly PhaseLog _log = new(host);
+    private readonly TrainingTally _training = new(
+        options.FineTuning.Epochs,
+        Hosts.TempFilePath(host)
+    );
     private readonly Dictionary<Verdict, int> _verdicts = [];
-    private readonly List<FineTuningProgress> _steps = [];
     private readonly List<string> _skipped = [];
     private SelfTrainProgress _state = new()
     {
@@ -29,6 +36,7 @@ internal sealed class IterationRecorder(
     private TimeSpan _sampling;
     private long _phaseStart = time.GetTimestamp();
     private long _sampledTokens;
+    private int _skippedCount;
 
     public void Begin(SelfTrainPhase phase, long? totalProblems)
     {
@@ -40,7 +48,7 @@ internal sealed class IterationRecorder(
             Phase = phase,
             TotalProblems = totalProblems,
         };
-        log.Begun(_state);
+        _log.Begun(_state);
         options.Progress?.Report(_state);
     }
 
@@ -54,7 +62,8 @@ internal sealed class IterationRecorder(
 
     public void Report(ShardSampled value)
     {
-        _skipped.AddRange(value.TooLong);
+        _skippedCount += value.TooLong.Count;
+        _skipped.AddRange(value.TooLong.Take(SelfTrainReport.MostSkippedNamed - _skipped.Count));
         _sampledTokens += value.Tokens;
         _state = _state with
         {
@@ -82,7 +91,7 @@ internal sealed class IterationRecorder(
 
     public void Report(FineTuningProgress value)
     {
-        _steps.Add(value);
+        _training.Add(value);
         _state = _state with
         {
             Step = value.Step,
@@ -104,32 +113,20 @@ internal sealed class IterationRecorder(
             Kept = _filtered.Kept,
             Verdicts = _filtered.Verdicts,
             Skipped = [.. _skipped],
+            SkippedProblems = _skippedCount,
             SampledTokens = _sampledTokens,
-            Loss = LastEpochLoss(),
-            HeldOutScore = Best?.ValidationScore,
-            FineTuningSteps = (Best ?? _steps.LastOrDefault())?.Step,
+            Loss = _training.LastEpochLoss(),
+            HeldOutScore = _training.HeldOutScore,
+            FineTuningSteps = _training.Kept?.Step,
             SamplingSeconds = SamplingSeconds,
         };
 
-    // The first of equals, as training keeps it.
-    private FineTuningProgress? Best =>
-        _steps
-            .Where(s => (s.ValidationScore ?? s.ValidationLoss) is not null)
-            .MaxBy(s => s.ValidationScore ?? -s.ValidationLoss);
-
-    private double? LastEpochLoss()
-    {
-        var epochs = options.FineTuning.Epochs;
-        var reached = _steps.Count == 0 ? 0 : _steps[^1].Step;
-        var last = _steps.Where(s => (long)(reached - s.Step) * epochs < s.TotalSteps);
-        var tokens = last.Sum(s => (long)s.Tokens);
-        return tokens == 0 ? null : last.Sum(s => s.Loss * s.Tokens) / tokens;
-    }
+    public void Dispose() => _training.Dispose();
 
     private void Tell()
     {
         var now = _state with { Elapsed = time.GetElapsedTime(_phaseStart) };
-        log.Advanced(now);
+        _log.Advanced(now);
         options.Progress?.Report(now);
     }
 }

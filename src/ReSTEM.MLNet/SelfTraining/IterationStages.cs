@@ -17,8 +17,7 @@ internal sealed class IterationStages(
     StageOptions stages
 )
 {
-    public IterationRecorder Recorder(int iteration) =>
-        new(options, parts.Time, new PhaseLog(host), iteration);
+    public IterationRecorder Recorder(int iteration) => new(options, parts.Time, host, iteration);
 
     public SamplePlan Samples(ISampler policy, IterationRecorder recorder, int iteration) =>
         new(

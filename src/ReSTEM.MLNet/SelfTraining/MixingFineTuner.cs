@@ -8,8 +8,8 @@ namespace ReSTEM.MLNet.SelfTraining;
 internal sealed class MixingFineTuner(IFineTuner fineTuner, TrainingMixture mixture, bool isPooling)
     : IFineTuner
 {
-    /// <summary>What the iterations up to this one kept; null until training begins, and where nothing is pooled.</summary>
-    public IReadOnlyList<TrainingExample>? Pooled { get; private set; }
+    /// <summary>What the iterations up to this one kept, the reader's to dispose; null until training has succeeded, and where nothing is pooled.</summary>
+    public KeptExamples? Pooled { get; private set; }
 
     /// <summary>How many sequences are learned.</summary>
     public int Examples { get; private set; }
@@ -21,12 +21,20 @@ internal sealed class MixingFineTuner(IFineTuner fineTuner, TrainingMixture mixt
         CancellationToken cancellationToken
     )
     {
-        var pooled = mixture.Pooled(examples);
         // The kept samples may lie in a file that is gone when training has ended.
-        if (isPooling)
-            Pooled = pooled = [.. pooled];
-        var all = mixture.With(pooled);
-        Examples = all.Count;
-        return fineTuner.FineTune(all, options, progress, cancellationToken);
+        var pooled = isPooling ? mixture.Pooled(examples, SpoolFolder.Of(options)) : null;
+        try
+        {
+            var all = mixture.With(pooled ?? examples);
+            Examples = all.Count;
+            var model = fineTuner.FineTune(all, options, progress, cancellationToken);
+            Pooled = pooled;
+            return model;
+        }
+        catch
+        {
+            pooled?.Dispose();
+            throw;
+        }
     }
 }

@@ -62,7 +62,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(previous);
-        return Run(input, After(previous));
+        return After(previous, input);
     }
 
     /// <summary>
@@ -114,7 +114,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var recorder = _chain.Recorder(iteration: 0);
+        using var recorder = _chain.Recorder(iteration: 0);
         var plan = _chain.Samples(_parts.BaseModel, recorder, iteration: 1);
         RequireHint(inputSchema);
         var learning = new FineTuningPlan(_parts.FineTuner, _stages.FineTuning(iteration: 1));
@@ -136,7 +136,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fraction, 1);
         Check(problems);
         (problems, _) = Split(problems);
-        var recorder = _chain.Recorder(iteration: 1);
+        using var recorder = _chain.Recorder(iteration: 1);
         recorder.Begin(SelfTrainPhase.Sampling, totalProblems: null);
         var plan = _chain.Samples(_parts.BaseModel, recorder, iteration: 1);
         return new Probe(plan, _parts.Time).Run(
@@ -172,7 +172,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         for (var number = 1; ; number++)
         {
             warnings.Ended(current.Report);
-            var trained = Run(problems, After(current));
+            var trained = After(current, problems);
             var warned = trained.Report with { Warnings = warnings.OfOverfitting(trained.Report) };
             current = Measured(trained.With(warned), validation);
             yield return new SelfTrainIteration(number, current, current.Report);
@@ -184,7 +184,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
     {
         GetOutputSchema(Shapes.Of(problems.Schema));
         RequireBase();
-        var recorder = _chain.Recorder(iteration: 0);
+        using var recorder = _chain.Recorder(iteration: 0);
         Split(problems);
         var samples = new SampleGenerationEstimator(_chain.Sampling(_parts.BaseModel, recorder, 1))
             .Fit(problems)
@@ -192,13 +192,17 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         new RewardEstimator(_host, _parts.Reward, _stages.Reward()).Fit(samples);
     }
 
-    private IterationStart After(SelfTrainedTransformer previous)
+    private SelfTrainedTransformer After(SelfTrainedTransformer previous, IDataView problems)
     {
         var number = previous.Report.Iteration + 1;
-        var pooled = _options.PoolIterations
-            ? previous.Pooled ?? EarlierSamples.Read(_options.RunDirectory, number)
-            : [];
-        return new IterationStart(previous.LanguageModel.Sampler, number, pooled);
+        using var read =
+            _options.PoolIterations && previous.Pooled is null
+                ? EarlierSamples.Read(_options.RunDirectory, number, Hosts.TempFilePath(_host))
+                : null;
+        IReadOnlyList<TrainingExample> earlier = [];
+        if (_options.PoolIterations)
+            earlier = read ?? previous.Pooled!;
+        return Run(problems, new IterationStart(previous.LanguageModel.Sampler, number, earlier));
     }
 
     private SelfTrainedTransformer Run(IDataView problems, IterationStart start)
@@ -211,7 +215,7 @@ public sealed class SelfTrainEstimator : IEstimator<SelfTrainedTransformer>
         using var activity = Instruments.Activities.StartActivity("iterate");
         activity?.SetTag("restem.iteration", iteration);
         using var run = Begin(iteration, channel);
-        var recorder = _chain.Recorder(iteration);
+        using var recorder = _chain.Recorder(iteration);
         var mixture = new TrainingMixture(_human, start.Earlier);
         var trainer = _training.Validated(_training.Trainer(start, mixture, run), heldOut);
         var mixing = new MixingFineTuner(trainer, mixture, _options.PoolIterations);

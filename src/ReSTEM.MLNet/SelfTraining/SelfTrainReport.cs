@@ -9,6 +9,9 @@ namespace ReSTEM.MLNet.SelfTraining;
 /// <summary>What one iteration did, and how good its model is. Its text is one line for a person.</summary>
 public sealed record SelfTrainReport
 {
+    /// <summary>As many ids are named: the rest lies in the samples of the run directory.</summary>
+    internal const int MostSkippedNamed = 1000;
+
     /// <summary>1 for the first iteration; 0 for the base model, of which only the validation says something.</summary>
     public required int Iteration { get; init; }
 
@@ -41,8 +44,11 @@ public sealed record SelfTrainReport
     /// <summary>What a person should look at: signs of over-fitting, evaluation problems among the training problems.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Ids of the problems that were skipped: their prompt leaves no room in the model's context.</summary>
+    /// <summary>Ids of problems that were skipped, the first thousand: their prompt leaves no room in the model's context.</summary>
     public IReadOnlyList<string> Skipped { get; init; } = [];
+
+    /// <summary>How many were skipped in all.</summary>
+    public int SkippedProblems { get; init; }
 
     /// <summary>Tokens drawn in the E-step.</summary>
     public long SampledTokens { get; init; }
@@ -103,8 +109,8 @@ public sealed record SelfTrainReport
         }
         if (Examples > Kept)
             Add($" {Examples - Kept} others learned,");
-        if (Skipped.Count > 0)
-            Add($" {Skipped.Count} skipped,");
+        if (SkippedProblems > 0)
+            Add($" {SkippedProblems} skipped,");
         if (Loss is { } loss)
             Add($" loss {loss:0.0000},");
         if (HeldOutScore is { } score)

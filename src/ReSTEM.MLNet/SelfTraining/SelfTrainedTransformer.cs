@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.LanguageModels;
-using ReSTEM.MLNet.LanguageModels.FineTuning;
 
 namespace ReSTEM.MLNet.SelfTraining;
 
@@ -29,8 +28,8 @@ public sealed class SelfTrainedTransformer : ITransformer, IDisposable
 
     internal LanguageModelTransformer LanguageModel { get; }
 
-    /// <summary>What the iterations up to this one kept; null where that is not remembered.</summary>
-    internal IReadOnlyList<TrainingExample>? Pooled { get; init; }
+    /// <summary>What the iterations up to this one kept, disposed with the model; null where that is not remembered.</summary>
+    internal KeptExamples? Pooled { get; init; }
 
     internal SelfTrainedTransformer With(SelfTrainReport report) =>
         new(LanguageModel, report) { Pooled = Pooled };
@@ -50,7 +49,11 @@ public sealed class SelfTrainedTransformer : ITransformer, IDisposable
         LanguageModel.GetRowToRowMapper(inputSchema);
 
     /// <summary>Frees the model.</summary>
-    public void Dispose() => LanguageModel.Dispose();
+    public void Dispose()
+    {
+        Pooled?.Dispose();
+        LanguageModel.Dispose();
+    }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => SelfTrainedFile.Save(ctx, this);
 }

@@ -1,4 +1,6 @@
+using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.SelfTraining.Runs;
 
 namespace ReSTEM.MLNet.SelfTraining;
@@ -12,8 +14,19 @@ internal sealed record TrainingMixture(
 )
 {
     /// <summary>What the iterations up to this one kept, equal solutions once, in the order of their first appearance.</summary>
-    public IReadOnlyList<TrainingExample> Pooled(IReadOnlyList<TrainingExample> kept) =>
-        Earlier.Count == 0 ? kept : [.. Earlier.Concat(kept).DistinctBy(Tokens)];
+    /// <param name="kept">What this iteration kept.</param>
+    /// <param name="temporaryFolder">Where many of them lie; the caller disposes what comes back.</param>
+    public KeptExamples Pooled(IEnumerable<TrainingExample> kept, string temporaryFolder)
+    {
+        var pooled = new KeptExamples(temporaryFolder);
+        using var seen = new SeenIds(temporaryFolder);
+        foreach (var example in Earlier.Concat(kept))
+        {
+            if (Earlier.Count == 0 || seen.Add(Tokens(example)))
+                pooled.Add(example);
+        }
+        return pooled;
+    }
 
     /// <summary>All that is learned, read when it is asked for.</summary>
     public IReadOnlyList<TrainingExample> With(IReadOnlyList<TrainingExample> pooled) =>
@@ -30,6 +43,6 @@ internal sealed record TrainingMixture(
         return digest.Add("human", Human.Count).Short();
     }
 
-    private static (string, string) Tokens(TrainingExample example) =>
-        (string.Join(',', example.PromptIds), string.Join(',', example.CompletionIds));
+    private static string Tokens(TrainingExample example) =>
+        $"{string.Join(',', example.PromptIds)};{string.Join(',', example.CompletionIds)}";
 }

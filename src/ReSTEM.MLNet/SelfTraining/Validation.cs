@@ -20,8 +20,12 @@ internal sealed class Validation(
 {
     public SelfTrainedTransformer Measure(SelfTrainedTransformer trained, IDataView problems)
     {
-        var log = new PhaseLog(host);
-        var recorder = new IterationRecorder(options, parts.Time, log, trained.Report.Iteration);
+        using var recorder = new IterationRecorder(
+            options,
+            parts.Time,
+            host,
+            trained.Report.Iteration
+        );
         using var activity = Instruments.Activities.StartActivity("evaluate");
         recorder.Begin(SelfTrainPhase.Evaluation, problems.GetRowCount());
         var rewards = Rewards(

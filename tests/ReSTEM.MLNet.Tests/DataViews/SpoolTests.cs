@@ -1,4 +1,5 @@
 using ReSTEM.MLNet.DataViews;
+using ReSTEM.MLNet.LanguageModels.Files;
 
 namespace ReSTEM.MLNet.Tests.DataViews;
 

@@ -24,6 +24,7 @@ public sealed class MixingFineTunerTests : IDisposable
 
         mixing.Pooled.Should().HaveCount(2000);
         mixing.Pooled![1999].PromptIds[0].Should().Be(1999);
+        mixing.Pooled.Dispose();
     }
 
     [Fact]

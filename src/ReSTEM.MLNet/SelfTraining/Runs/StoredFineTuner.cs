@@ -33,7 +33,11 @@ internal sealed class StoredFineTuner(
                 progress?.Report(step);
             return stored.Open();
         }
-        var steps = new StepList(progress, () => _states.History(key))
+        using var steps = new StepList(
+            progress,
+            () => _states.History(key),
+            SpoolFolder.Of(options)
+        )
         {
             Before = folder.RequireThere,
         };
@@ -71,7 +75,8 @@ internal sealed class StoredFineTuner(
                     options,
                     nameof(FineTuningOptions.CheckpointDirectory),
                     nameof(FineTuningOptions.CheckpointEverySteps),
-                    nameof(FineTuningOptions.ExpectedDigest)
+                    nameof(FineTuningOptions.ExpectedDigest),
+                    nameof(FineTuningOptions.TemporaryDirectory)
                 )
             )
             .Short();

@@ -42,7 +42,7 @@ internal sealed class StoredModel(IterationFolder folder, IModelStore store, Run
         JsonLines.Read<FineTuningProgress>(folder.Steps, out _);
 
     /// <summary>Stores a new model. The record comes last: without it the rest counts as missing.</summary>
-    public void Save(ISampler model, string trainingKey, IReadOnlyList<FineTuningProgress> steps)
+    public void Save(ISampler model, string trainingKey, IEnumerable<FineTuningProgress> steps)
     {
         folder.Write(
             folder.Steps,

@@ -19,14 +19,12 @@ internal sealed class StoredStates(IterationFolder folder, RunLog log)
     {
         var path = Path.Combine(Folder(trainingKey), "history.jsonl");
         if (!File.Exists(path))
-            return [];
+            yield break;
         // The trainer may still hold the file open.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
-        var steps = new List<FineTuningProgress>();
         while (reader.ReadLine() is { } line)
-            steps.Add(JsonSerializer.Deserialize<FineTuningProgress>(line, s_json)!);
-        return steps;
+            yield return JsonSerializer.Deserialize<FineTuningProgress>(line, s_json)!;
     }
 
     /// <summary>Trains; where the newest state is damaged, from the one before it, and at last from the beginning.</summary>

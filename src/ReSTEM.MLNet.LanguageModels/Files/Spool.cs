@@ -1,12 +1,12 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace ReSTEM.MLNet.DataViews;
+namespace ReSTEM.MLNet.LanguageModels.Files;
 
 /// <summary>
 /// Bytes written and read at any place: in memory while they are few, then in a temporary file, so that memory does not grow with them.
 /// The file has no name of its own for longer than the system needs one: nothing is left of it, be the process killed.
 /// </summary>
-/// <param name="folder">Where the file would be made: the ML.NET context's TempFilePath.</param>
+/// <param name="folder">Where the file would be made: FineTuningOptions.TemporaryDirectory, or the ML.NET context's TempFilePath.</param>
 internal sealed class Spool(string folder) : IDisposable
 {
     private const int MostInMemory = 1 << 20;
@@ -32,7 +32,7 @@ internal sealed class Spool(string folder) : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"Cannot write the temporary file '{_path}' ({e.Message}). Make room there, or give MLContext a TempFilePath with more.",
+                $"Cannot write the temporary file '{_path}' ({e.Message}). Make room there, or name a folder with more: MLContext.TempFilePath, or FineTuningOptions.TemporaryDirectory where there is no context.",
                 e
             );
         }
