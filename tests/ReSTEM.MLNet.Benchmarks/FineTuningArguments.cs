@@ -39,6 +39,9 @@ internal sealed record FineTuningArguments
 
     public int Repeats { get; init; } = 5;
 
+    /// <summary>Steps of a long training whose memory is looked at; 0 to measure speed.</summary>
+    public int Steps { get; init; }
+
     public static FineTuningArguments Parse(IReadOnlyList<string> words)
     {
         var arguments = new FineTuningArguments();
@@ -77,6 +80,7 @@ internal sealed record FineTuningArguments
             "--shortest-tokens" => this with { ShortestTokens = Number(value) },
             "--prompt-tokens" => this with { PromptTokens = Number(value) },
             "--threads" => this with { Threads = Number(value) },
+            "--endure" => this with { Steps = Number(value) },
             "--repeats" => this with { Repeats = Number(value) },
             _ => throw new ArgumentException(
                 $"{name} is not an option of finetune; see README.md."

@@ -34,7 +34,7 @@ internal sealed class FineTuningSubject : IDisposable
         _trainable = _adapter is null
             ? new FullWeights(_config, _weights, options)
             : new AdapterWeights(_config, _weights, _adapter, options);
-        _sequences = [.. Sequences()];
+        _sequences = [.. BenchmarkSequences.Of(_config, arguments)];
         _batch = [.. Enumerable.Range(0, _sequences.Length)];
         _gradient = new StepGradient(_config, _trainable, _sequences, options);
         _optimizer = new AdamW(
@@ -114,45 +114,5 @@ internal sealed class FineTuningSubject : IDisposable
                 (sequence.InputLength * (whole - head - attention)) + (sequence.TargetCount * head);
             return (passes * products) + (3 * sequence.InputLength * attention);
         });
-    }
-
-    private IEnumerable<TokenSequence> Sequences()
-    {
-        var random = 12345u;
-        var limits = new ExampleLimits(_config.VocabularySize, _config.ContextLength, [0]);
-        var (sum, index) = (0, 0);
-        while (true)
-        {
-            var spread = _arguments.SequenceTokens - _arguments.ShortestTokens + 1;
-            var length = _arguments.ShortestTokens + (index * 7919 % spread);
-            if (sum > 0 && sum + length > _arguments.BatchTokens)
-            {
-                yield break;
-            }
-
-            yield return TokenSequence.Of(
-                new TrainingExample(
-                    Ids(_arguments.PromptTokens),
-                    Ids(length - _arguments.PromptTokens)
-                ),
-                index,
-                limits
-            );
-            sum += length;
-            index++;
-        }
-
-        int[] Ids(int count) =>
-            [
-                .. Enumerable
-                    .Range(0, count)
-                    .Select(_ =>
-                        1
-                        + (int)(
-                            (random = (random * 1664525u) + 1013904223u)
-                            % (_config.VocabularySize - 1)
-                        )
-                    ),
-            ];
     }
 }

@@ -35,7 +35,12 @@ switch (args)
         Console.WriteLine(EnduranceBenchmark.Run(SamplingArguments.Parse(rest)));
         return 0;
     case ["finetune", .. var rest]:
-        foreach (var line in FineTuningBenchmark.Run(FineTuningArguments.Parse(rest)))
+        var fineTuning = FineTuningArguments.Parse(rest);
+        foreach (
+            var line in fineTuning.Steps > 0
+                ? FineTuningEnduranceBenchmark.Run(fineTuning)
+                : FineTuningBenchmark.Run(fineTuning)
+        )
         {
             Console.WriteLine(line);
         }

@@ -99,6 +99,29 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public void Every_step_of_a_training_is_a_point_of_its_curves()
+    {
+        var run = RunDirectory.Open(_folder.Path);
+        var steps = run.FineTuningSteps(1).ToArray();
+
+        run.WriteTensorBoard(_folder.In("curves"));
+
+        var points = Directory
+            .GetFiles(_folder.In("curves", "fine-tuning-1"))
+            .SelectMany(Events)
+            .Where(e => e.Summary is not null)
+            .ToLookup(e => e.Summary.Value[0].Tag, e => (e.Step, e.Summary.Value[0].SimpleValue));
+        steps.Should().NotBeEmpty();
+        points["fine-tuning/loss"].Should().Equal(steps.Select(s => ((long)s.Step, (float)s.Loss)));
+        points["fine-tuning/gradient norm"]
+            .Should()
+            .Equal(steps.Select(s => ((long)s.Step, (float)s.GradientNorm)));
+        points["fine-tuning/learning rate"]
+            .Should()
+            .Equal(steps.Select(s => ((long)s.Step, (float)s.LearningRate)));
+    }
+
+    [Fact]
     public void Old_curves_are_not_mixed_with_new_ones()
     {
         var run = RunDirectory.Open(_folder.Path);
