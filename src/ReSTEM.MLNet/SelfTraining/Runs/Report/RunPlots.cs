@@ -18,7 +18,7 @@ internal static class RunPlots
         if (samples.Count > 0)
         {
             yield return PassAtSeveral(samples);
-            yield return SolveRates(samples);
+            yield return Difficulties(samples);
             yield return Counts("Kept of a problem", samples, s => s.Kept, "samples kept");
             yield return Counts(
                 "Distinct solutions",
@@ -63,7 +63,7 @@ internal static class RunPlots
             )
             .Line(
                 "training, sampled",
-                samples.Select(s => (s.Iteration - 1.0, s.Tallies.Average(t => t.SolveRate)))
+                samples.Select(s => (s.Iteration - 1.0, s.Rates.Average(SolveRates.Rate)))
             );
     }
 
@@ -76,17 +76,20 @@ internal static class RunPlots
             "The chance that one of k samples is correct (unbiased estimate), by the samples of each iteration."
         ).Range(0, 1);
         foreach (var iteration in samples)
-            plot.Line($"iteration {iteration.Iteration}", Curve(iteration.Tallies));
+            plot.Line($"iteration {iteration.Iteration}", Curve(iteration.Rates));
         return plot;
     }
 
-    private static IEnumerable<(double K, double Pass)> Curve(IReadOnlyList<ProblemTally> tallies)
+    private static IEnumerable<(double K, double Pass)> Curve(SolveRates rates)
     {
-        for (var k = 1; k <= tallies.Min(t => t.Samples); k *= 2)
-            yield return (k, tallies.Average(t => PassAtK.Estimate(t.Samples, t.Correct, k)));
+        for (var k = 1; k <= rates.FewestSamples; k *= 2)
+            yield return (
+                k,
+                rates.Average((samples, correct) => PassAtK.Estimate(samples, correct, k))
+            );
     }
 
-    private static Plot SolveRates(IReadOnlyList<IterationSamples> samples)
+    private static Plot Difficulties(IReadOnlyList<IterationSamples> samples)
     {
         var plot = new Plot(
             "Problems by difficulty",
@@ -94,23 +97,19 @@ internal static class RunPlots
             "problems",
             "Left: never solved. Right: always solved, nothing left to learn."
         );
-        return Side(
-            plot,
-            samples,
-            s => s.Tallies.CountBy(t => (int)Math.Floor(t.SolveRate * 10)).ToDictionary()
-        );
+        return Side(plot, samples, s => s.Rates.ByTenth());
     }
 
     private static Plot Counts(
         string title,
         IReadOnlyList<IterationSamples> samples,
-        Func<IterationSamples, IReadOnlyList<int>> numbers,
+        Func<IterationSamples, IReadOnlyDictionary<int, int>> numbers,
         string horizontal
     ) =>
         Side(
             new Plot(title, horizontal, "problems", "How many problems have how many."),
             samples,
-            s => numbers(s).CountBy(n => n).ToDictionary()
+            numbers
         );
 
     private static Plot VerdictMix(IReadOnlyList<IterationSamples> samples)
@@ -168,7 +167,7 @@ internal static class RunPlots
             "Training loss",
             "step",
             "nats a token",
-            "Each optimizer step of each iteration's fine-tuning."
+            "The optimizer steps of each iteration's fine-tuning; evenly chosen ones where they are thousands."
         );
         foreach (var (iteration, steps) in trainings.Where(training => training.Steps.Count > 0))
             plot.Line(
@@ -239,7 +238,7 @@ internal static class RunPlots
     private static Plot Side(
         Plot plot,
         IReadOnlyList<IterationSamples> samples,
-        Func<IterationSamples, Dictionary<int, int>> counts
+        Func<IterationSamples, IReadOnlyDictionary<int, int>> counts
     )
     {
         var width = 0.8 / samples.Count;

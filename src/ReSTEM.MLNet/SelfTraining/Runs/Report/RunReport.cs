@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ReSTEM.MLNet.Evaluation;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 
 namespace ReSTEM.MLNet.SelfTraining.Runs.Report;
@@ -10,6 +9,8 @@ namespace ReSTEM.MLNet.SelfTraining.Runs.Report;
 /// <summary>A run as one page that needs nothing but itself: tables, plots, and samples to leaf through.</summary>
 internal static class RunReport
 {
+    private const int MostPoints = 2000;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
@@ -26,13 +27,11 @@ internal static class RunReport
         [
             .. numbers
                 .Select(number => IterationSamples.Read(number, run.Samples(number)))
-                .Where(read => read.Tallies.Count > 0),
+                .Where(read => read.Rates.Problems > 0),
         ];
         (int, IReadOnlyList<FineTuningProgress>)[] trainings =
         [
-            .. numbers.Select(number =>
-                (number, (IReadOnlyList<FineTuningProgress>)[.. run.FineTuningSteps(number)])
-            ),
+            .. numbers.Select(number => (number, Thinned(run.FineTuningSteps(number)))),
         ];
         return Fill(
             new Dictionary<string, string>
@@ -55,6 +54,13 @@ internal static class RunReport
                 ),
             }
         );
+    }
+
+    // As many points as a curve can show; the first, and others at equal distances.
+    private static IReadOnlyList<FineTuningProgress> Thinned(IEnumerable<FineTuningProgress> steps)
+    {
+        var stride = 1 + (steps.Count() / MostPoints);
+        return [.. steps.Where((_, place) => place % stride == 0)];
     }
 
     private static string Lead(RunDirectory run, SelfTrainReport[] reports)
@@ -100,9 +106,7 @@ internal static class RunReport
 
     private static IEnumerable<string> Row(SelfTrainReport report, IterationSamples? samples)
     {
-        ConfidenceInterval? rate = samples is null
-            ? null
-            : Bootstrap.Mean([.. samples.Tallies.Select(t => t.SolveRate)]);
+        var rate = samples?.Rates.Mean();
         return
         [
             report.Iteration == 0 ? "base" : Say($"{report.Iteration}"),
@@ -125,7 +129,7 @@ internal static class RunReport
     private static string Note(IterationSamples[] samples)
     {
         var shown = samples.Sum(s => s.Shown.Count);
-        var all = samples.Sum(s => s.Tallies.Sum(t => (long)t.Samples));
+        var all = samples.Sum(s => s.Rates.Samples);
         return shown == all
             ? "All samples of the run."
             : string.Create(
