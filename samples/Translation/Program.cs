@@ -72,12 +72,12 @@ return Sample.Run(
             )
         );
 
-        var taken = Rounds.WithinBand(rounds);
-        new Rounds(taken, plan.Thresholds).Publish(options);
+        var result = new Rounds(rounds, plan.Thresholds);
+        result.Publish(options);
         Showcase.Print(
             mlContext.Data.LoadFromEnumerable(parts.Test.Take(3).ToList()),
-            taken[0].Model,
-            taken[^1].Model
+            rounds[0].Model,
+            result.Taken.Model
         );
     }
 );

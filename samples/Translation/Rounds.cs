@@ -12,17 +12,12 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds, IReadOnlyList<double> 
     private const double Band = 0.02;
 
     /// <summary>
-    /// The rounds up to the last one before translations become longer or shorter than the base model's by more than the band: early
-    /// stopping, decided on sentences that no result is measured on.
+    /// The last round before translations become longer or shorter than the base model's by more than the band: early stopping,
+    /// decided on sentences that no result is measured on.
     /// </summary>
-    public static IReadOnlyList<Round> WithinBand(IReadOnlyList<Round> rounds)
-    {
-        var before = rounds[0].Dev.Length;
-        var taken = rounds.TakeWhile(round => Math.Abs(round.Dev.Length / before - 1) <= Band);
-        return [.. taken];
-    }
+    public Round Taken { get; } = rounds.TakeWhile(round => IsWithinBand(round, rounds[0])).Last();
 
-    /// <summary>Prints the table and the comparison of the base model with the last round, and writes the numbers.</summary>
+    /// <summary>Prints the table and the comparison of the base model with the round that is taken, and writes the numbers.</summary>
     public void Publish(CommandLine options)
     {
         var table = new Table().RoundedBorder();
@@ -32,7 +27,7 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds, IReadOnlyList<double> 
         {
             var report = round.Model.Report;
             table.AddRow(
-                report.Iteration == 0 ? "base" : Invariant($"round {report.Iteration}"),
+                Name(report.Iteration),
                 Threshold(report.Iteration) is { } threshold ? Invariant($"{threshold:0}") : "",
                 report.Iteration == 0 ? "" : Invariant($"{report.Kept}"),
                 Invariant($"{round.Dev.Chrf:0.00}"),
@@ -44,11 +39,11 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds, IReadOnlyList<double> 
         }
 
         AnsiConsole.Write(table);
-        var (before, after) = (rounds[0].Test, rounds[^1].Test);
+        var (before, after) = (rounds[0].Test, Taken.Test);
         var gain = PairedTest.Bootstrap(before.Scores, after.Scores);
         Console.WriteLine(
             Invariant(
-                $"Base to last iteration: chrF {gain.Interval.Estimate:+0.00;-0.00} [{gain.Interval.Lower:0.00}, {gain.Interval.Upper:0.00}] on {before.Scores.Length} sentences, paired p = {gain.PValue:0.0e+0}; BLEU {after.Bleu - before.Bleu:+0.00;-0.00}; length {100 * (after.Length / before.Length - 1):+0.0;-0.0} %"
+                $"Base to round {Taken.Model.Report.Iteration}: chrF {gain.Interval.Estimate:+0.00;-0.00} [{gain.Interval.Lower:0.00}, {gain.Interval.Upper:0.00}] on {before.Scores.Length} sentences, paired p = {gain.PValue:0.0e+0}; BLEU {after.Bleu - before.Bleu:+0.00;-0.00}; length {100 * (after.Length / before.Length - 1):+0.0;-0.0} %"
             )
         );
         if (options.Json is { } file)
@@ -56,6 +51,15 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds, IReadOnlyList<double> 
             Save(file, gain.PValue);
         }
     }
+
+    private static bool IsWithinBand(Round round, Round before) =>
+        Math.Abs(round.Dev.Length / before.Dev.Length - 1) <= Band;
+
+    // In brackets what is not taken.
+    private string Name(int iteration) =>
+        iteration == 0 ? "base"
+        : iteration <= Taken.Model.Report.Iteration ? Invariant($"round {iteration}")
+        : Invariant($"(round {iteration})");
 
     private double? Threshold(int iteration) =>
         iteration == 0 ? null : thresholds[Math.Min(iteration, thresholds.Count) - 1];
@@ -65,6 +69,7 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds, IReadOnlyList<double> 
         var iterations = rounds.Select(round => new
         {
             iteration = round.Model.Report.Iteration,
+            isTaken = round.Model.Report.Iteration <= Taken.Model.Report.Iteration,
             threshold = Threshold(round.Model.Report.Iteration),
             chrFDev = round.Dev.Chrf,
             lengthDev = round.Dev.Length,
