@@ -16,6 +16,7 @@ internal sealed class Fluency(CausalLanguageModel baseModel, SamplingOptions asI
 
     // Of few openings more stories each: the mean of so many is off by well under half the band.
     private const int Stories = 1600;
+    private const int MostOfOpening = 12;
 
     /// <summary>Whole stories that a model draws; those that are cut for their length are left out.</summary>
     public IReadOnlyList<TrainingExample> Drawn(CausalLanguageModel writer, Opening[] openings) =>
@@ -63,7 +64,8 @@ internal sealed class Fluency(CausalLanguageModel baseModel, SamplingOptions asI
         ];
     }
 
-    private static int StoriesOf(Opening[] openings) => Math.Max(1, Stories / openings.Length);
+    private static int StoriesOf(Opening[] openings) =>
+        Math.Clamp(Stories / openings.Length, 1, MostOfOpening);
 
     private static TrainingExample[] Written(
         CausalLanguageModel writer,

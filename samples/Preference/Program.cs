@@ -64,7 +64,7 @@ return Sample.Run(
                 Seed = options.Seed,
             }
         );
-        var taken = fluency.WithinBand(rounds, openings.Dev);
+        var taken = fluency.WithinBand(rounds, [.. openings.Dev.Take(heldOut.Length)]);
         Console.WriteLine($"The guard stays in its band up to round {taken[^1].Number}");
         new RunResult(
             "found positive",
