@@ -6,7 +6,9 @@ namespace Translation;
 internal static class NumberWords
 {
     private const int Largest = 99_999;
-    private const int Count = 4000;
+    private const int Pool = 3000;
+    private const int Dev = 1000;
+    private const int Test = 1000;
 
     private static readonly string[] English =
     [
@@ -32,17 +34,17 @@ internal static class NumberWords
         .. "- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".Split(' '),
     ];
 
-    /// <summary>Numbers drawn by seed, none twice.</summary>
-    public static SentencePair[] Make(int seed)
+    /// <summary>Numbers that are always the same, none twice.</summary>
+    public static Corpus Make()
     {
-        var random = new Random(seed);
+        var random = new Random(0);
         var numbers = new HashSet<int>();
-        while (numbers.Count < Count)
+        while (numbers.Count < Pool + Dev + Test)
         {
             numbers.Add(random.Next(1, Largest + 1));
         }
 
-        return
+        SentencePair[] pairs =
         [
             .. numbers.Select(number => new SentencePair(
                 number.ToString(CultureInfo.InvariantCulture),
@@ -50,6 +52,7 @@ internal static class NumberWords
                 InGerman(number)
             )),
         ];
+        return new Corpus(pairs[..Pool], pairs[Pool..(Pool + Dev)], pairs[(Pool + Dev)..]);
     }
 
     private static string InEnglish(int number) =>

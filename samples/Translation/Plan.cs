@@ -5,18 +5,22 @@ namespace Translation;
 /// <summary>How much of a corpus is used for what, and how good a translation has to be.</summary>
 /// <param name="Worked">Pairs that the base model is taught.</param>
 /// <param name="Training">Sentences that it then translates by itself.</param>
-/// <param name="HeldOut">Sentences that the gain is measured on; the guard has as many of its own.</param>
+/// <param name="HeldOut">Sentences that the gain is measured on.</param>
 /// <param name="Samples">Translations drawn of each sentence.</param>
-/// <param name="Threshold">The chrF to reach in the first iteration.</param>
-internal sealed record Plan(int Worked, int Training, int HeldOut, int Samples, double Threshold)
+/// <param name="Thresholds">The chrF to exceed in each iteration, the last one in all further ones.</param>
+internal sealed record Plan(
+    int Worked,
+    int Training,
+    int HeldOut,
+    int Samples,
+    IReadOnlyList<double> Thresholds
+)
 {
-    private const double Rise = 5;
-
-    public static Plan Of(CommandLine options)
+    public static Plan Of(CommandLine options, Corpus corpus)
     {
         var plan = options.Data is null
-            ? new Plan(Worked: 100, Training: 1000, HeldOut: 300, Samples: 8, Threshold: 90)
-            : new Plan(Worked: 600, Training: 1900, HeldOut: 330, Samples: 16, Threshold: 50);
+            ? new Plan(Worked: 500, Training: 1000, corpus.Test.Length, Samples: 8, [90, 95, 99])
+            : new Plan(Worked: 600, Training: 1900, corpus.Test.Length, Samples: 16, [50, 55, 60]);
         return plan with
         {
             Worked = options.Worked ?? plan.Worked,
@@ -25,7 +29,4 @@ internal sealed record Plan(int Worked, int Training, int HeldOut, int Samples, 
             Samples = options.Samples ?? plan.Samples,
         };
     }
-
-    /// <summary>The chrF to reach in an iteration, the first being 0.</summary>
-    public double ThresholdOf(int iteration) => Math.Min(Threshold + iteration * Rise, 100);
 }

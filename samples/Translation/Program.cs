@@ -2,6 +2,7 @@ using Microsoft.ML;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.Problems;
+using ReSTEM.MLNet.Rewards.Translation;
 using ReSTEM.MLNet.Samples.Reporting;
 using ReSTEM.MLNet.SelfTraining;
 using Translation;
@@ -11,23 +12,16 @@ return Sample.Run(
     "translation.png",
     options =>
     {
-        if (options.RunDirectory is { } run)
-        {
-            throw new ArgumentException(
-                $"--run is '{run}', but every iteration here has a reward of its own, which a run directory would judge anew. Leave it out."
-            );
-        }
-
-        var plan = Plan.Of(options);
-        var pairs = options.Data is { } data ? Multi30k.Read(data) : NumberWords.Make(options.Seed);
-        var corpus = new Corpus(pairs, plan, options.Seed);
+        var corpus = options.Data is { } data ? Multi30k.Read(data) : NumberWords.Make();
+        var plan = Plan.Of(options, corpus);
+        var parts = new Parts(corpus, plan, options.Seed);
         var prompt = PromptTemplate.ZeroShot("{Question} German :");
 
         // The base model: a small new one, or a Hugging Face folder, that has seen the worked translations.
         using var untaught = options.Model is { } folder
             ? CausalLanguageModel.Open(folder)
             : new SmallModel(Width: 128, Layers: 2, ContextLength: 64).OfWords(
-                ["German :", .. corpus.Texts],
+                ["German :", .. parts.Texts],
                 options.Seed
             );
         var training = options.Model is null
@@ -37,7 +31,7 @@ return Sample.Run(
             }
             : new FineTuningOptions();
         using var baseModel = untaught.Teach(
-            corpus.Worked,
+            parts.Worked,
             prompt,
             training with
             {
@@ -48,29 +42,42 @@ return Sample.Run(
 
         var mlContext = new MLContext(options.Seed);
         var live = new LiveProgress();
-        var settings = new SelfTrainOptions
+        var settings = SelfTrainMethod.ReST(parts.Original, plan.Thresholds) with
         {
             Prompt = prompt,
             SamplesPerProblem = plan.Samples,
             MaxNewTokens = options.Tokens ?? 24,
             MaxKeptPerProblem = 4,
-            FineTuning = training with { Epochs = 5 },
+            FineTuning = training with { Epochs = 5, LearningRate = training.LearningRate / 2 },
+            RunDirectory = options.RunDirectory,
             Progress = live,
         };
-        var problems = mlContext.Data.LoadFromEnumerable(corpus.Training.ToList());
-        var selfTrain = new RisingThresholds(mlContext, baseModel, settings, plan);
+        var selfTrain = mlContext.Transforms.SelfTrain(
+            baseModel,
+            new ChrfReward(plan.Thresholds[0]),
+            settings
+        );
+        var problems = mlContext.Data.LoadFromEnumerable(parts.Training.ToList());
+        Quality On(SelfTrainedTransformer model, SentencePair[] pairs) =>
+            Quality.Of(model, mlContext, pairs);
+
         List<Round> rounds = [];
         live.Show(() =>
             rounds.AddRange(
-                selfTrain.Run(problems, new Quality(mlContext, corpus), options.Iterations)
+                selfTrain
+                    .Iterate(problems)
+                    .Take(1 + options.Iterations)
+                    .Select(one => one.Transformer)
+                    .Select(model => new Round(model, On(model, parts.Dev), On(model, parts.Test)))
             )
         );
 
-        new Rounds(rounds).Publish(options);
+        var result = new Rounds(rounds, plan.Thresholds);
+        result.Publish(options);
         Showcase.Print(
-            mlContext.Data.LoadFromEnumerable(corpus.HeldOut.Take(3).ToList()),
+            mlContext.Data.LoadFromEnumerable(parts.Test.Take(3).ToList()),
             rounds[0].Model,
-            rounds[^1].Model
+            result.Taken.Model
         );
     }
 );

@@ -5,40 +5,34 @@ using ReSTEM.MLNet.SelfTraining;
 
 namespace Translation;
 
-/// <summary>How good greedy translations are: chrF of each sentence, the reward, and BLEU of all, the guard.</summary>
-internal sealed class Quality(MLContext mlContext, Corpus corpus)
+/// <summary>How good the greedy translations of sentences are.</summary>
+/// <param name="Scores">chrF of each sentence: the reward.</param>
+/// <param name="Bleu">BLEU of all of them.</param>
+/// <param name="Length">Their words over those of the references.</param>
+internal sealed record Quality(double[] Scores, double Bleu, double Length)
 {
+    /// <summary>Mean chrF.</summary>
+    public double Chrf => Scores.Average();
+
     /// <summary>Measures a model.</summary>
-    public Round Of(SelfTrainedTransformer model, double? threshold) =>
-        new(model, threshold, Scores(model), Guard(model));
-
-    /// <summary>chrF of each held-out sentence.</summary>
-    private double[] Scores(SelfTrainedTransformer model)
-    {
-        var chrf = new Chrf();
-        return
-        [
-            .. Translated(model, corpus.HeldOut).Select(t => chrf.Sentence(t.Text, [t.Reference])),
-        ];
-    }
-
-    /// <summary>BLEU of the guard's sentences.</summary>
-    private double Guard(SelfTrainedTransformer model)
-    {
-        var all = Translated(model, corpus.Guard)
-            .Select(t => (t.Text, (IReadOnlyList<string>)[t.Reference]));
-        return new Bleu().Corpus(all).Score;
-    }
-
-    private IEnumerable<(string Text, string Reference)> Translated(
+    public static Quality Of(
         SelfTrainedTransformer model,
-        IEnumerable<SentencePair> pairs
+        MLContext mlContext,
+        SentencePair[] pairs
     )
     {
-        var rows = pairs.ToArray();
-        return model
-            .Transform(mlContext.Data.LoadFromEnumerable(rows))
+        var translated = model
+            .Transform(mlContext.Data.LoadFromEnumerable(pairs))
             .GetColumn<ReadOnlyMemory<char>>("Completion")
-            .Select((text, i) => (text.ToString().Trim(), rows[i].Answer));
+            .Select(text => text.ToString().Trim())
+            .Zip(pairs, (text, pair) => (text, (IReadOnlyList<string>)[pair.Answer]))
+            .ToArray();
+        var chrf = new Chrf();
+        var bleu = new Bleu().Corpus(translated);
+        return new Quality(
+            [.. translated.Select(one => chrf.Sentence(one.text, one.Item2))],
+            bleu.Score,
+            (double)bleu.HypothesisLength / bleu.ReferenceLength
+        );
     }
 }

@@ -62,6 +62,10 @@ var selfTrain = context.Transforms.SelfTrain(
     {
         SamplesPerProblem = Number("samples", 8),
         MaxNewTokens = 6,
+        MaxKeptPerProblem = Number("cap", 10),
+        Adaptive = given.ContainsKey("wave")
+            ? new AdaptiveSampling { WaveSize = Number("wave", 8) }
+            : null,
         ShardSize = Number("shard", 8),
         Seed = 5,
         Sampling = new SamplingOptions { Threads = Number("threads", 1) },

@@ -20,7 +20,7 @@ public sealed class PreferenceTests : IDisposable
         ]);
 
         run.ExitCode.Should().Be(0, run.Errors);
-        run.Screen.Should().Contain("on 10 problems").And.Contain("base log-probability");
+        run.Screen.Should().Contain("on 10 problems").And.Contain("guard stays in its band");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.SelfTraining.Runs;
+
 namespace ReSTEM.MLNet.Tests.SelfTraining.Runs;
 
 /// <summary>Runs in processes that are killed, starved of disk, or compared with each other.</summary>
@@ -60,15 +62,62 @@ public sealed class KillTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Killed_between_the_stages_of_adaptive_shards_it_ends_in_the_same_bytes()
+    {
+        string[] arguments = ["wave=2", "cap=2", "samples=32", "shard=16"];
+        RunProcess.Run(_folder.In("whole"), arguments).ExitCode.Should().Be(0);
+        var random = new Random(11);
+        var (run, killed, inside) = (0, 0, 0);
+
+        // Enough kills, and enough of them where a shard had drawn some of its stages and not all.
+        while ((killed < 8 || inside < 4) && killed < 100)
+        {
+            var after = random.Next(1, 5);
+            var later = TimeSpan.FromMilliseconds(random.Next(0, 60));
+            if (RunProcess.RunAndKill(_folder.In($"run-{run}"), after, later, arguments))
+                killed++;
+            else
+                run++;
+            inside += HasUnfinishedShard($"run-{run}") ? 1 : 0;
+        }
+
+        inside.Should().BeGreaterThanOrEqualTo(4);
+        for (var i = 0; i <= run; i++)
+        {
+            RunProcess.Run(_folder.In($"run-{i}"), arguments).ExitCode.Should().Be(0);
+            Results($"run-{i}").Should().Equal(Results("whole"));
+        }
+        SamplesOfProblems("whole").Should().Contain(count => count < 32).And.Contain(n => n > 32);
+    }
+
+    /// <summary>Whether a shard's samples were not yet filtered, which is done after its last stage.</summary>
+    private bool HasUnfinishedShard(string run) =>
+        Directory.Exists(_folder.In(run))
+        && Shards(run)
+            .Select(File.ReadAllLines)
+            .Any(lines => lines.Length > 0 && !lines.Any(line => line.Contains("\"fate\"")));
+
+    private IEnumerable<int> SamplesOfProblems(string run) =>
+        RunDirectory
+            .Open(_folder.In(run))
+            .Samples(1)
+            .CountBy(row => row.Problem)
+            .Select(c => c.Value);
+
+    private string[] Shards(string run) =>
+        [
+            .. Directory
+                .EnumerateFiles(_folder.In(run), "*.jsonl", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "samples")
+                .Order(StringComparer.Ordinal),
+        ];
+
     private void RemoveShard(string run, Random random)
     {
         if (!Directory.Exists(_folder.In(run)))
             return;
-        var shards = Directory
-            .EnumerateFiles(_folder.In(run), "*.jsonl", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "samples")
-            .Order(StringComparer.Ordinal)
-            .ToArray();
+        var shards = Shards(run);
         if (shards.Length > 0)
             File.Delete(shards[random.Next(shards.Length)]);
     }
