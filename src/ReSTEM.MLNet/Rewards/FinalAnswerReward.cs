@@ -7,6 +7,11 @@ namespace ReSTEM.MLNet.Rewards;
 /// the last number. Numbers are compared by value (<c>1,200.50</c> is <c>1200.5</c>), other answers as they are written, white space at
 /// the ends and a closing full stop left out.
 /// </summary>
+/// <example>
+/// <code>
+/// var judged = mlContext.Transforms.ApplyReward(new FinalAnswerReward("####"));
+/// </code>
+/// </example>
 public sealed class FinalAnswerReward : IReward
 {
     private readonly string? _marker;

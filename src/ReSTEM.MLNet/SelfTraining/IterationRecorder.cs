@@ -54,7 +54,7 @@ internal sealed class IterationRecorder(
 
     public void Report(ShardSampled value)
     {
-        _skipped.AddRange(value.TooLong);
+        _skipped.AddRange(value.Skipped);
         _sampledTokens += value.Tokens;
         _state = _state with
         {

@@ -11,21 +11,26 @@ public sealed class RewardColumn
 
     private RewardColumn(
         string name,
+        RewardRule rule,
         Func<DataViewSchema.Column, Func<DataViewRow, Func<Judgement>>> bind
     )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
+        Rule = rule;
         _bind = bind;
     }
 
     /// <summary>The column's name.</summary>
     public string Name { get; }
 
+    internal RewardRule Rule { get; }
+
     /// <summary>Correct where a Boolean column is true: <c>PredictedLabel</c> of a binary classifier.</summary>
     public static RewardColumn IsTrue(string name) =>
         new(
             name,
+            new RewardRule(IsTrue: true),
             column =>
                 column.Type is BooleanDataViewType
                     ? row => BooleanOf(row, column)
@@ -53,6 +58,7 @@ public sealed class RewardColumn
 
         return new(
             name,
+            new RewardRule(IsTrue: false, AtLeast: threshold),
             column =>
                 column.Type == NumberDataViewType.Single ? row => SingleOf(row, column, threshold)
                 : column.Type == NumberDataViewType.Double ? row => DoubleOf(row, column, threshold)
@@ -70,6 +76,7 @@ public sealed class RewardColumn
         ArgumentNullException.ThrowIfNull(value);
         return new(
             name,
+            new RewardRule(IsTrue: false, EqualTo: value),
             column =>
                 column.Type is TextDataViewType ? row => TextOf(row, column, value)
                 : column.Type is KeyDataViewType ? KeyOf(column, value)

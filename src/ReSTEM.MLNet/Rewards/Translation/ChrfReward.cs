@@ -7,6 +7,11 @@ namespace ReSTEM.MLNet.Rewards.Translation;
 /// array of texts) where there is one, else <see cref="Problem.Answer"/>. The score is kept in <see cref="Judgement.Score"/>, so that
 /// a rising series of thresholds (ReST, Gulcehre et al. 2023, arXiv:2308.08998) needs no second scoring.
 /// </summary>
+/// <example>
+/// <code>
+/// var judged = mlContext.Transforms.ApplyReward(new ChrfReward(threshold: 50, ChrfOptions.PlusPlus));
+/// </code>
+/// </example>
 public sealed class ChrfReward : IReward
 {
     private readonly Chrf _metric;
