@@ -30,7 +30,7 @@ public sealed class FinalAnswerReward : IReward
     internal string? Marker => _marker;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The problem has no answer to compare with.</exception>
+    /// <exception cref="InvalidDataException">The problem has no answer to compare with.</exception>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,
         string completion,
@@ -72,8 +72,8 @@ public sealed class FinalAnswerReward : IReward
                 : whole;
         return answer is { Length: > 0 }
             ? answer
-            : throw new ArgumentException(
-                $"Problem '{problem.Id}' has no answer to compare with: '{problem.Answer}'."
+            : throw new InvalidDataException(
+                $"Problem '{problem.Id}' has no answer to compare with: '{problem.Answer}'. Fill it, or leave the problem out."
             );
     }
 

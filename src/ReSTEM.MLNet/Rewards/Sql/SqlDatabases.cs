@@ -30,8 +30,8 @@ internal sealed class SqlDatabases(Func<Problem, IReadOnlyList<string>> database
         var paths = databases(problem);
         return paths.Count > 0
             ? paths
-            : throw new InvalidOperationException(
-                $"Problem '{problem.Id}' has no database to run on."
+            : throw new InvalidDataException(
+                $"Problem '{problem.Id}' has no database to run on. Let your function name one, or leave the problem out."
             );
     }
 

@@ -109,7 +109,8 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IStorableReward, 
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The reference query fails or a database cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The reference query fails, or the problem has no database.</exception>
+    /// <exception cref="InvalidOperationException">A database cannot be read.</exception>
     /// <exception cref="SqlWorkerException">The process that runs queries failed at every attempt.</exception>
     public async ValueTask<Judgement> JudgeAsync(
         Problem problem,

@@ -52,7 +52,7 @@ public sealed class RewardColumn
             throw new ArgumentOutOfRangeException(
                 nameof(threshold),
                 threshold,
-                "The threshold of a reward is a number."
+                $"The threshold of column '{name}' is {threshold}; it must be a number."
             );
         }
 

@@ -27,7 +27,7 @@ public sealed class BleuReward : IReward
             throw new ArgumentOutOfRangeException(
                 nameof(threshold),
                 threshold,
-                "A threshold of BLEU lies between 0 and 100."
+                $"The threshold of BleuReward is {threshold}; it must be between 0 and 100."
             );
         }
 
@@ -42,7 +42,7 @@ public sealed class BleuReward : IReward
     public double Threshold { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The column of references is no JSON array of texts.</exception>
+    /// <exception cref="InvalidDataException">The column of references is no JSON array of texts.</exception>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,
         string completion,

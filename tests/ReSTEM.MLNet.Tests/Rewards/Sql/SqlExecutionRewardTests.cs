@@ -161,7 +161,7 @@ public sealed class SqlExecutionRewardTests(SharedDatabase shared) : IClassFixtu
         var act = async () =>
             await reward.JudgeAsync(Asks("SELECT * FROM missing"), "SELECT 1", Now);
 
-        await act.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'p'*missing*");
+        await act.Should().ThrowAsync<InvalidDataException>().WithMessage("*'p'*missing*");
     }
 
     [Fact]
