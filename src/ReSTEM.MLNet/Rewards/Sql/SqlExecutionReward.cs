@@ -1,3 +1,4 @@
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards.Sql.WorkerProcess;
 
@@ -35,7 +36,7 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IStorableReward, 
     /// samples of a problem anew when the content of its databases changes, however they are chosen.
     /// </summary>
     public string Identity =>
-        $"{nameof(SqlExecutionReward)} {_match} {_limits} {_databases.Digest(_fixed)}".TrimEnd();
+        $"{nameof(SqlExecutionReward)} {ModelSettings.Write(_match)} {ModelSettings.Write(_limits)} {_databases.Digest(_fixed)}".TrimEnd();
 
     /// <summary>Judges by one database.</summary>
     /// <param name="databasePath">The SQLite file.</param>
@@ -144,24 +145,14 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IStorableReward, 
     string IDataReward.DataOf(Problem problem) => _databases.Digest(_databases.Of(problem));
 
     StoredReward IStorableReward.Store(JudgesToStore judges) =>
-        _fixed.Count == 0
-            ? throw new NotSupportedException(
-                $"The reward stage cannot be saved: its SqlExecutionReward finds databases by a function of your program, which a model file cannot hold. Give it the paths of the databases; or without it: {StoredReward.Cure}"
-            )
-            : new StoredSqlReward
-            {
-                Databases =
-                [
-                    .. _fixed.Select(path => new StoredSqlDatabase(
-                        path,
-                        _databases.Digest([path])
-                    )),
-                ],
-                Match = _match,
-                Limits = _limits,
-                Workers = _workers,
-                AWorkerAProcessor = _workers.Workers == Environment.ProcessorCount,
-            };
+        new StoredSqlReward
+        {
+            Databases = StoredSqlDatabase.Of(_fixed, _databases),
+            Match = _match,
+            Limits = _limits,
+            Workers = _workers,
+            AWorkerAProcessor = _workers.Workers == Environment.ProcessorCount,
+        };
 
     /// <summary>
     /// Why a problem's reference query cannot serve, or absent when it can. Ask for every problem before a run, and leave out or

@@ -10,6 +10,18 @@ internal sealed record StoredSqlDatabase(string Path, string Digest)
     private const string Cure =
         "or save a chain without the reward stage: append it with TransformerScope.Training and save model.GetModelFor(TransformerScope.Scoring).";
 
+    /// <summary>The databases of a reward with what they hold now.</summary>
+    /// <exception cref="NotSupportedException">There are none: a function finds them.</exception>
+    public static IReadOnlyList<StoredSqlDatabase> Of(
+        IReadOnlyList<string> paths,
+        SqlDatabases databases
+    ) =>
+        paths.Count > 0
+            ? [.. paths.Select(path => new StoredSqlDatabase(path, databases.Digest([path])))]
+            : throw new NotSupportedException(
+                $"The reward stage cannot be saved: its SqlExecutionReward finds databases by a function of your program, which a model file cannot hold. Give it the paths of the databases; or without it: {StoredReward.Cure}"
+            );
+
     /// <exception cref="InvalidDataException">There is no such database, or it holds something else.</exception>
     public void Require()
     {

@@ -16,9 +16,7 @@ public sealed class RewardColumn
     )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        Name = name;
-        Rule = rule;
-        _bind = bind;
+        (Name, Rule, _bind) = (name, rule, bind);
     }
 
     /// <summary>The column's name.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Rewards.Transformers;
@@ -57,7 +58,7 @@ public sealed class TransformerReward : IReward, IStorableReward, IDisposable
         (_transformer, _inputSchema, _column) = (transformer, inputSchema, column);
         _options = options ?? new TransformerRewardOptions();
         _identity = new(() =>
-            $"{nameof(TransformerReward)} {column.Name} {column.Rule} {_options} {JudgeDigest.Of(transformer, inputSchema)}".TrimEnd()
+            $"{nameof(TransformerReward)} {column.Name} {ModelSettings.Write(column.Rule)} {_options} {JudgeDigest.Of(transformer, inputSchema)}".TrimEnd()
         );
         RequireText(inputSchema, _options.CompletionColumnName);
         _options.Check(inputSchema);
