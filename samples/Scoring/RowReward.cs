@@ -96,7 +96,7 @@ internal sealed class RowReward : IAsyncDisposable
             Profiles.Sql(options),
             limits with
             {
-                Deadline = options.Timeout ?? limits.Deadline,
+                TimeLimit = options.Timeout ?? limits.TimeLimit,
             },
             new SqlWorkerOptions { Workers = options.Workers }
         );

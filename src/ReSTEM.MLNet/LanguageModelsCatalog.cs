@@ -27,6 +27,12 @@ public sealed class LanguageModelsCatalog
     /// <param name="folder">Holds <c>config.json</c>, safetensors weights and tokenizer files.</param>
     /// <param name="precision">How the weights are held.</param>
     /// <exception cref="InvalidOperationException">The device is missing, and the context does not fall back to the CPU.</exception>
+    /// <example>
+    /// <code>
+    /// var mlContext = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
+    /// using var model = mlContext.LanguageModels.Open("models/Qwen2.5-0.5B", ModelPrecision.BFloat16);
+    /// </code>
+    /// </example>
     public CausalLanguageModel Open(
         string folder,
         ModelPrecision precision = ModelPrecision.Float32
@@ -75,6 +81,14 @@ public sealed class LanguageModelsCatalog
     /// <exception cref="ArgumentException">
     /// A column is missing or of the wrong type, there are no rows, or a problem has samples of one model only.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// var comparison = mlContext.LanguageModels.Compare(
+    ///     mlContext.LanguageModels.LoadScoredSamples("base.jsonl"),
+    ///     mlContext.LanguageModels.LoadScoredSamples("iteration-3.jsonl"));
+    /// Console.WriteLine(comparison);
+    /// </code>
+    /// </example>
     public LanguageModelComparison Compare(
         IDataView before,
         IDataView after,
@@ -125,6 +139,11 @@ public sealed class LanguageModelsCatalog
     /// <param name="filePath">The file; one that is there is replaced by the finished one.</param>
     /// <param name="cancellationToken">Stops between two pieces.</param>
     /// <exception cref="OperationCanceledException">It was stopped; nothing was written.</exception>
+    /// <example>
+    /// <code>
+    /// mlContext.LanguageModels.Save(solver, problems.Schema, "solver.zip", cancellationToken);
+    /// </code>
+    /// </example>
     public void Save(
         ITransformer model,
         DataViewSchema? inputSchema,
@@ -139,7 +158,10 @@ public sealed class LanguageModelsCatalog
         try
         {
             using (var file = File.Create(temporary))
-                _context.Model.Save(model, inputSchema, new StoppableStream(file, stop.Token));
+            {
+                var stream = new StoppableStream(file, stop.Token);
+                SavingStop.Run(() => _context.Model.Save(model, inputSchema, stream), stop.Token);
+            }
             stop.ThrowIfStopped();
             File.Move(temporary, filePath, overwrite: true);
         }

@@ -7,6 +7,11 @@ public static class LanguageModelsCatalogExtensions
     extension(MLContext mlContext)
     {
         /// <summary>What is done with language models outside a pipeline.</summary>
+        /// <example>
+        /// <code>
+        /// using var model = mlContext.LanguageModels.Open("models/Qwen2.5-0.5B");
+        /// </code>
+        /// </example>
         public LanguageModelsCatalog LanguageModels
         {
             get

@@ -21,7 +21,7 @@ internal static class SqlBenchmark
     private const string Counting =
         "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c";
 
-    private static readonly SqlLimits Limits = new() { Deadline = TimeSpan.FromMilliseconds(500) };
+    private static readonly SqlLimits Limits = new() { TimeLimit = TimeSpan.FromMilliseconds(500) };
 
     private static readonly Dictionary<string, string> Statements = new()
     {
@@ -94,11 +94,11 @@ internal static class SqlBenchmark
                 benchmark = "sql",
                 statement = name,
                 verdict,
-                deadlineMilliseconds = Limits.Deadline.TotalMilliseconds,
+                deadlineMilliseconds = Limits.TimeLimit.TotalMilliseconds,
                 medianMilliseconds = Math.Round(milliseconds.Order().ElementAt(Rounds / 2), 1),
                 maxMilliseconds = Math.Round(milliseconds.Max(), 1),
                 maxBeyondDeadline = Math.Round(
-                    milliseconds.Max() - Limits.Deadline.TotalMilliseconds,
+                    milliseconds.Max() - Limits.TimeLimit.TotalMilliseconds,
                     1
                 ),
             }

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.Problems;
+
 namespace ReSTEM.MLNet.Evaluation;
 
 /// <summary>How a bootstrap draws.</summary>
@@ -7,11 +9,7 @@ public sealed record BootstrapOptions
     public int Resamples
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 100);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(100, value, nameof(BootstrapOptions));
     } = 10_000;
 
     /// <summary>How often the interval holds the true value.</summary>
@@ -26,5 +24,5 @@ public sealed record BootstrapOptions
     } = 0.95;
 
     /// <summary>The same seed gives the same interval.</summary>
-    public int Seed { get; init; } = 1;
+    public long Seed { get; init; } = 1;
 }

@@ -10,7 +10,7 @@ internal static class Confidence
             throw new ArgumentOutOfRangeException(
                 nameof(confidence),
                 confidence,
-                "The confidence of an interval is a probability between 0 and 1, for example 0.95."
+                $"The confidence of an interval is {confidence}; it must be above 0 and below 1, for example 0.95."
             );
         }
     }

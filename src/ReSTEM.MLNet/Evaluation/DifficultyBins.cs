@@ -3,8 +3,8 @@ namespace ReSTEM.MLNet.Evaluation;
 /// <summary>Splits problems by how often the base model solves them, to see where a model gained.</summary>
 public static class DifficultyBins
 {
-    /// <summary>The usual bins: unsolved, hard, middle, easy, always solved.</summary>
-    public static IReadOnlyList<double> DefaultEdges { get; } = [0, 1e-9, 0.25, 0.75, 1 - 1e-9, 1];
+    /// <summary>Finer bins at both ends: unsolved, hard, middle, easy, always solved.</summary>
+    public static IReadOnlyList<double> FineEdges { get; } = [0, 1e-9, 0.25, 0.75, 1 - 1e-9, 1];
 
     /// <summary>
     /// The paper's bins of the base model's solve rate at temperature 1: very hard below a quarter, hard, medium, and easy from three
@@ -15,7 +15,7 @@ public static class DifficultyBins
     /// <summary>Bins a model's solve rates by the base model's.</summary>
     /// <param name="baseTallies">The base model's counts, which decide the bin.</param>
     /// <param name="tallies">The evaluated model's counts; problems are matched by id.</param>
-    /// <param name="edges">Rising solve rates from 0 to 1; absent for <see cref="DefaultEdges"/>.</param>
+    /// <param name="edges">Rising solve rates from 0 to 1; absent for <see cref="PaperEdges"/>.</param>
     /// <exception cref="ArgumentException">A problem lacks its base count, or the edges do not rise from 0 to 1.</exception>
     public static IReadOnlyList<DifficultyBin> By(
         IEnumerable<ProblemTally> baseTallies,
@@ -25,7 +25,7 @@ public static class DifficultyBins
     {
         ArgumentNullException.ThrowIfNull(baseTallies);
         ArgumentNullException.ThrowIfNull(tallies);
-        edges ??= DefaultEdges;
+        edges ??= PaperEdges;
         ThrowIfNotRising(edges);
 
         var baseRates = baseTallies.ToDictionary(

@@ -79,7 +79,7 @@ public static class PairedTest
         if (before.Count != after.Count || before.Count == 0)
         {
             throw new ArgumentException(
-                $"A paired test needs the same problems before and after: there are {before.Count} and {after.Count}.",
+                $"A paired test needs the same problems before and after: there are {before.Count} and {after.Count}. Give one value for each problem, in the same order.",
                 nameof(after)
             );
         }

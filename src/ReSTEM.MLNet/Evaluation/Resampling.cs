@@ -6,7 +6,7 @@ internal static class Resampling
     /// <summary>The sorted means of the resamples.</summary>
     public static double[] Means(double[] values, BootstrapOptions options)
     {
-        var random = new Random(options.Seed);
+        var random = new Random(unchecked((int)options.Seed ^ (int)(options.Seed >> 32)));
         var means = new double[options.Resamples];
         for (var i = 0; i < means.Length; i++)
         {

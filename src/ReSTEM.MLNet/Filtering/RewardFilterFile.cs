@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Interop;
+using ReSTEM.MLNet.Rewards;
 
 namespace ReSTEM.MLNet.Filtering;
 
@@ -16,7 +17,7 @@ internal static class RewardFilterFile
         var key = options.SolutionKey.ToString();
         if (SolutionKey.Find(key) != options.SolutionKey)
             throw new NotSupportedException(
-                $"The filter's SolutionKey '{key}' is a function of yours, which a file cannot hold. Save the fitted language model, or use one of the library's keys."
+                $"The filter's SolutionKey '{key}' is a function of yours, which a model file cannot hold. Use one of the library's keys; or without the stage: {StoredReward.Cure}"
             );
         new ModelWriter(context, Format).Settings(
             new Settings(options.MaxPerProblem, options.Deduplicate, options.Seed)

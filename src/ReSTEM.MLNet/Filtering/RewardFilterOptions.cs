@@ -86,6 +86,10 @@ public sealed record RewardFilterOptions
     /// <summary>What contradicts itself, before any work.</summary>
     internal void Check()
     {
+        if (Acceptance != SampleAcceptance.Scored && ScoreThreshold != 0)
+            throw new ArgumentException(
+                $"RewardFilterOptions.ScoreThreshold is {ScoreThreshold}, which Acceptance {Acceptance} would ignore. Set Acceptance to Scored, or leave the threshold unset."
+            );
         if (MinSolveRate > MaxSolveRate)
             throw new ArgumentException(
                 $"RewardFilterOptions.MinSolveRate is {MinSolveRate} and MaxSolveRate {MaxSolveRate}: no problem is in between. Set the first below the second."

@@ -42,21 +42,13 @@ public sealed record CompletionOptions
     /// </summary>
     public string? WeightsFolder { get; init; }
 
-    /// <summary>Stops the answers and the saving; whoever waits for them gets an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Stops the answers; whoever waits for them gets an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Rows answered at once, at least 1.</summary>
     public int BatchSize
     {
         get;
-        init =>
-            field =
-                value >= 1
-                    ? value
-                    : throw new ArgumentOutOfRangeException(
-                        nameof(BatchSize),
-                        value,
-                        $"CompletionOptions.BatchSize is {value}; it must be at least 1."
-                    );
+        init => field = OptionRange.AtLeast(1, value, nameof(CompletionOptions));
     } = 32;
 }

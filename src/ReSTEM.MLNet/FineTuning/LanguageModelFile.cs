@@ -24,21 +24,13 @@ internal static class LanguageModelFile
     public static Settings Write(ModelWriter writer, LanguageModelTransformer transformer)
     {
         var options = transformer.Options;
-        // ML.NET's own Save would leave half a file: weights inside it are written to their end. LanguageModelsCatalog.Save, which leaves
-        // none, stops by its stream; a folder outside appears whole or not at all.
-        using var stop = new HostCancellation(transformer.Host, options.CancellationToken);
         return new Settings
         {
             Prompt = $"{options.Prompt}",
             CompletionColumnName = options.CompletionColumnName,
             BatchSize = options.BatchSize,
             Sampling = options.Sampling,
-            Model = StoredModel.Write(
-                writer,
-                transformer.Sampler,
-                options.WeightsFolder,
-                options.WeightsFolder is null ? CancellationToken.None : stop.Token
-            ),
+            Model = StoredModel.Write(writer, transformer.Sampler, options.WeightsFolder),
         };
     }
 

@@ -9,13 +9,9 @@ namespace ReSTEM.MLNet.Generation;
 /// <param name="TokenizerDigest">What the tokenizer must be.</param>
 internal sealed record OutsideModel(string Folder, string Digest, string TokenizerDigest)
 {
-    public static OutsideModel Write(
-        CausalLanguageModel model,
-        string folder,
-        CancellationToken stop
-    )
+    public static OutsideModel Write(CausalLanguageModel model, string folder)
     {
-        model.Save(folder, stop);
+        model.Save(folder, SavingStop.Token);
         return new OutsideModel(folder, model.Digest, model.Tokenizer.Digest);
     }
 

@@ -16,7 +16,6 @@ internal static class SampleGenerationFile
     public static void Save(ModelSaveContext context, SamplingPlan plan)
     {
         var writer = new ModelWriter(context, Format);
-        using var stop = new HostCancellation(plan.Host, plan.Options.CancellationToken);
         writer.Settings(
             new Settings
             {
@@ -24,12 +23,7 @@ internal static class SampleGenerationFile
                 IdColumnName = plan.Options.IdColumnName,
                 ShardSize = plan.Options.ShardSize,
                 Sampling = plan.Sampling,
-                Model = StoredModel.Write(
-                    writer,
-                    plan.Policy,
-                    plan.Options.WeightsFolder,
-                    stop.Token
-                ),
+                Model = StoredModel.Write(writer, plan.Policy, plan.Options.WeightsFolder),
             }
         );
     }

@@ -22,15 +22,7 @@ public sealed record SampleGenerationOptions
     public int ShardSize
     {
         get;
-        init =>
-            field =
-                value >= 1
-                    ? value
-                    : throw new ArgumentOutOfRangeException(
-                        nameof(ShardSize),
-                        value,
-                        $"ShardSize is {value}; it must be at least 1."
-                    );
+        init => field = OptionRange.AtLeast(1, value, nameof(SampleGenerationOptions));
     } = 64;
 
     /// <summary>

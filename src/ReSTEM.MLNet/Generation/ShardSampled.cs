@@ -4,10 +4,10 @@ namespace ReSTEM.MLNet.Generation;
 /// <param name="Problems">Problems in the shard.</param>
 /// <param name="Samples">Completions drawn for them.</param>
 /// <param name="Tokens">Tokens in those completions.</param>
-/// <param name="TooLong">Ids of the problems whose prompt leaves no room in the model's context: nothing was drawn for them.</param>
+/// <param name="Skipped">Ids of the problems whose prompt leaves no room in the model's context: nothing was drawn for them.</param>
 public sealed record ShardSampled(
     int Problems,
     int Samples,
     long Tokens,
-    IReadOnlyList<string> TooLong
+    IReadOnlyList<string> Skipped
 );

@@ -24,13 +24,7 @@ internal sealed record StoredModel
     /// <param name="writer">The entry.</param>
     /// <param name="model">A model of this process.</param>
     /// <param name="folder">Where it lies outside; absent: inside.</param>
-    /// <param name="stop">Stops between two pieces of a weight.</param>
-    public static StoredModel Write(
-        ModelWriter writer,
-        ISampler model,
-        string? folder,
-        CancellationToken stop
-    )
+    public static StoredModel Write(ModelWriter writer, ISampler model, string? folder)
     {
         if (model is not LocalSampler { Model: var local })
             throw new NotSupportedException(
@@ -40,7 +34,7 @@ internal sealed record StoredModel
             return new StoredModel
             {
                 Precision = local.Precision,
-                Outside = OutsideModel.Write(local, folder, stop),
+                Outside = OutsideModel.Write(local, folder),
             };
         var files = new List<string>();
         local.Save(
@@ -49,7 +43,7 @@ internal sealed record StoredModel
                 files.Add(name);
                 writer.File(Prefix + name, write);
             },
-            stop
+            SavingStop.Token
         );
         return new StoredModel { Precision = local.Precision, Files = files };
     }

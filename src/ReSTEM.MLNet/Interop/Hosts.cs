@@ -10,6 +10,9 @@ internal static class Hosts
     public static IHostEnvironment Environment(TransformsCatalog catalog) =>
         CatalogUtils.GetEnvironment(catalog);
 
+    /// <summary>What saves and loads models for <c>mlContext.Model</c>.</summary>
+    public static ModelOperationsCatalog Models(IHostEnvironment environment) => new(environment);
+
     /// <summary>The seed given to the context; absent when there was none.</summary>
     public static int? Seed(IHostEnvironment environment) => Internal(environment).Seed;
 

@@ -8,8 +8,8 @@ namespace ReSTEM.MLNet.Interop;
 internal sealed record ModelFormat(string Signature, string LoaderSignature)
 {
     /// <summary>
-    /// Version 1 of the format. The assembly is named without its version, so that a file opens in any later one; what an older
-    /// library cannot read must raise the version.
+    /// Version 1 of the format. The assembly is named without its version, so that a file opens in any later one. New settings, and new
+    /// kinds of rewards, need no other version: a library that does not know them refuses them by name. One whose meaning changes does.
     /// </summary>
     public VersionInfo Version =>
         new(

@@ -7,6 +7,11 @@ namespace ReSTEM.MLNet.Rewards;
 /// the last number. Numbers are compared by value (<c>1,200.50</c> is <c>1200.5</c>), other answers as they are written, white space at
 /// the ends and a closing full stop left out.
 /// </summary>
+/// <example>
+/// <code>
+/// var judged = mlContext.Transforms.ApplyReward(new FinalAnswerReward("####"));
+/// </code>
+/// </example>
 public sealed class FinalAnswerReward : IReward
 {
     private readonly string? _marker;
@@ -25,7 +30,7 @@ public sealed class FinalAnswerReward : IReward
     internal string? Marker => _marker;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The problem has no answer to compare with.</exception>
+    /// <exception cref="InvalidDataException">The problem has no answer to compare with.</exception>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,
         string completion,
@@ -67,8 +72,8 @@ public sealed class FinalAnswerReward : IReward
                 : whole;
         return answer is { Length: > 0 }
             ? answer
-            : throw new ArgumentException(
-                $"Problem '{problem.Id}' has no answer to compare with: '{problem.Answer}'."
+            : throw new InvalidDataException(
+                $"Problem '{problem.Id}' has no answer to compare with: '{problem.Answer}'. Fill it, or leave the problem out."
             );
     }
 

@@ -16,6 +16,8 @@ internal sealed class Judge(IHost host, IReward reward, RewardOptions options)
 
     public IReward Reward => reward;
 
+    public IHost Host => host;
+
     /// <summary>Judgements in the order of the completions. Equal completions of one problem are judged once.</summary>
     public async Task<IReadOnlyList<Judgement>> JudgeAsync(IReadOnlyList<Completion> completions)
     {

@@ -3,6 +3,11 @@ using ReSTEM.MLNet.Problems;
 namespace ReSTEM.MLNet.Rewards;
 
 /// <summary>Makes rewards from functions. They are called from several threads at once; one that throws has failed and has decided nothing.</summary>
+/// <example>
+/// <code>
+/// var reward = Reward.From((problem, completion) => completion.Trim() == problem.Answer);
+/// </code>
+/// </example>
 public static class Reward
 {
     /// <summary>A reward that is right or wrong.</summary>

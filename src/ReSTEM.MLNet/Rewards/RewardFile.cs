@@ -11,10 +11,13 @@ internal static class RewardFile
 
     private static readonly ModelFormat Format = new("RESTEMRW", LoaderSignature);
 
-    public static void Save(ModelSaveContext context, IReward reward, RewardOptions options)
+    public static void Save(ModelSaveContext context, Judge judge, RewardOptions options)
     {
-        var stored = StoredReward.Of(reward); // before the entry is begun: not every reward can be written
-        new ModelWriter(context, Format).Settings(
+        using var judges = new JudgesToStore(judge.Host);
+        var stored = StoredReward.Of(judge.Reward, judges); // before the entry is begun: not every reward can be written
+        var writer = new ModelWriter(context, Format);
+        judges.WriteTo(writer);
+        writer.Settings(
             new Settings
             {
                 Reward = stored,
@@ -31,20 +34,24 @@ internal static class RewardFile
     // ML.NET finds this method by its name and passes its ModelLoadContext, whose type is internal there.
     private static RewardTransformer Create(IHostEnvironment environment, object context)
     {
-        var settings = new ModelReader(context, Format).Settings<Settings>();
-        return new RewardTransformer(
-            environment,
-            settings.Reward.ToReward(),
-            new RewardOptions
-            {
-                QuestionColumnName = settings.QuestionColumnName,
-                AnswerColumnName = settings.AnswerColumnName,
-                CompletionColumnName = settings.CompletionColumnName,
-                IdColumnName = settings.IdColumnName,
-                BatchSize = settings.BatchSize,
-                Retries = settings.Retries,
-            }
-        );
+        var reader = new ModelReader(context, Format);
+        var settings = reader.Settings<Settings>();
+        var judges = new StoredJudges(environment, reader);
+        try
+        {
+            var reward = settings.Reward.ToReward(judges);
+            return new RewardTransformer(environment, reward, settings.ToOptions(), owned: judges);
+        }
+        catch (Exception e)
+        {
+            judges.Dispose();
+            if (e is not ArgumentException)
+                throw;
+            throw new InvalidDataException(
+                $"The reward in the model file cannot be made: {e.Message} The file is damaged: save the model again.",
+                e
+            );
+        }
     }
 
     internal sealed record Settings
@@ -62,5 +69,16 @@ internal static class RewardFile
         public required int BatchSize { get; init; }
 
         public required int Retries { get; init; }
+
+        public RewardOptions ToOptions() =>
+            new()
+            {
+                QuestionColumnName = QuestionColumnName,
+                AnswerColumnName = AnswerColumnName,
+                CompletionColumnName = CompletionColumnName,
+                IdColumnName = IdColumnName,
+                BatchSize = BatchSize,
+                Retries = Retries,
+            };
     }
 }

@@ -28,21 +28,21 @@ public sealed record RewardOptions
     public int BatchSize
     {
         get;
-        init => field = AtLeast(1, value, nameof(BatchSize));
+        init => field = OptionRange.AtLeast(1, value, nameof(RewardOptions));
     } = 512;
 
     /// <summary>Completions judged at the same time, at least 1; as many as there are processors unless set.</summary>
     public int Parallelism
     {
         get;
-        init => field = AtLeast(1, value, nameof(Parallelism));
+        init => field = OptionRange.AtLeast(1, value, nameof(RewardOptions));
     } = Environment.ProcessorCount;
 
     /// <summary>How often a check is tried again after its machinery failed; after that the failure surfaces.</summary>
     public int Retries
     {
         get;
-        init => field = AtLeast(0, value, nameof(Retries));
+        init => field = OptionRange.AtLeast(0, value, nameof(RewardOptions));
     } = 2;
 
     /// <summary>Told after each batch, on the thread that reads the verdicts.</summary>
@@ -50,13 +50,4 @@ public sealed record RewardOptions
 
     /// <summary>Stops the judges; whoever reads the verdicts gets an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; init; }
-
-    private static int AtLeast(int least, int value, string name) =>
-        value >= least
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                name,
-                value,
-                $"RewardOptions.{name} is {value}; it must be at least {least}."
-            );
 }

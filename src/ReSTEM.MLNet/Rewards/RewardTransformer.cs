@@ -10,17 +10,29 @@ namespace ReSTEM.MLNet.Rewards;
 /// Adds the verdict, its reason and the reward to each row. Lazy: a batch of completions is judged when one of its verdicts is read,
 /// and again at each further pass. While a batch is judged, the next one is read, and sampled where the rows are samples.
 /// </summary>
-public sealed class RewardTransformer : ITransformer
+/// <remarks>Disposing it ends what the reward of a loaded model started; a reward that was given to <c>ApplyReward</c> is yours to dispose.</remarks>
+public sealed class RewardTransformer : ITransformer, IDisposable
 {
     private readonly IReward _reward;
     private readonly Judge _judge;
     private readonly RewardOptions _options;
+    private readonly IDisposable? _owned;
 
-    internal RewardTransformer(IHostEnvironment environment, IReward reward, RewardOptions options)
+    /// <param name="environment">The host.</param>
+    /// <param name="reward">The judge.</param>
+    /// <param name="options">Columns and parallelism.</param>
+    /// <param name="owned">What to dispose with the transformer; absent when somebody else owns the reward.</param>
+    internal RewardTransformer(
+        IHostEnvironment environment,
+        IReward reward,
+        RewardOptions options,
+        IDisposable? owned = null
+    )
     {
         _reward = reward;
         _judge = new Judge(environment.Register(nameof(RewardTransformer)), reward, options);
         _options = options;
+        _owned = owned;
     }
 
     /// <summary>False: completions are judged in batches.</summary>
@@ -51,11 +63,14 @@ public sealed class RewardTransformer : ITransformer
             "Rewards are applied to views, in batches. To judge one completion, call IReward.JudgeAsync."
         );
 
+    /// <summary>Frees the reward of a loaded model.</summary>
+    public void Dispose() => _owned?.Dispose();
+
     private string? CheckedIdColumn(DataViewSchema schema)
     {
         _ = (_reward as IRowReward)?.ColumnsOf(schema).Count();
         return RewardEstimator.CheckedIdColumn(Shapes.Of(schema), _options);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => RewardFile.Save(ctx, _reward, _options);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => RewardFile.Save(ctx, _judge, _options);
 }

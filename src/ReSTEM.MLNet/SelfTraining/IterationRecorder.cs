@@ -62,8 +62,8 @@ internal sealed class IterationRecorder(
 
     public void Report(ShardSampled value)
     {
-        _skippedCount += value.TooLong.Count;
-        _skipped.AddRange(value.TooLong.Take(SelfTrainReport.MostSkippedNamed - _skipped.Count));
+        _skippedCount += value.Skipped.Count;
+        _skipped.AddRange(value.Skipped.Take(SelfTrainReport.MostSkippedNamed - _skipped.Count));
         _sampledTokens += value.Tokens;
         _state = _state with
         {

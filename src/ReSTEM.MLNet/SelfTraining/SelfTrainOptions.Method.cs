@@ -136,9 +136,23 @@ public sealed partial record SelfTrainOptions
             throw new ArgumentException(
                 "SelfTrainOptions.LearnFromSamples is off and HumanExamples is empty: there is nothing to learn from. Give examples."
             );
+        if (Acceptance != SampleAcceptance.Scored && ScoreThresholds is not [0])
+            throw new ArgumentException(
+                $"SelfTrainOptions.ScoreThresholds begins with {ScoreThresholds[0]}, which Acceptance {Acceptance} would ignore. Set Acceptance to Scored, or leave the thresholds unset."
+            );
+        if (!LearnFromSamples && IgnoredWithoutSamples() is { } ignored)
+            throw new ArgumentException(
+                $"SelfTrainOptions.{ignored} is set, which is ignored where LearnFromSamples is off: no sample is drawn. Leave one of them unset."
+            );
         if (Adaptive is { } adaptive)
             Check(adaptive);
     }
+
+    private string? IgnoredWithoutSamples() =>
+        HintPrompt is not null ? nameof(HintPrompt)
+        : Adaptive is not null ? nameof(Adaptive)
+        : PoolIterations ? nameof(PoolIterations)
+        : null;
 
     private void Check(AdaptiveSampling adaptive)
     {

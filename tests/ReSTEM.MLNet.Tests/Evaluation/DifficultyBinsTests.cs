@@ -18,17 +18,17 @@ public sealed class DifficultyBinsTests
     }
 
     [Fact]
-    public void The_default_bins_set_unsolved_and_always_solved_apart()
+    public void The_fine_bins_set_unsolved_and_always_solved_apart()
     {
         ProblemTally[] tallies = [new("never", 8, 0), new("once", 8, 1), new("always", 8, 8)];
 
-        var bins = DifficultyBins.By(tallies, tallies);
+        var bins = DifficultyBins.By(tallies, tallies, DifficultyBins.FineEdges);
 
         bins.Select(bin => bin.Problems).Should().Equal(1, 1, 0, 0, 1);
     }
 
     [Fact]
-    public void The_papers_bins_are_quarters()
+    public void The_papers_bins_are_quarters_and_the_default()
     {
         ProblemTally[] tallies =
         [
@@ -39,7 +39,7 @@ public sealed class DifficultyBinsTests
             new("easier", 8, 8),
         ];
 
-        var bins = DifficultyBins.By(tallies, tallies, DifficultyBins.PaperEdges);
+        var bins = DifficultyBins.By(tallies, tallies);
 
         bins.Select(bin => bin.Problems).Should().Equal(1, 1, 1, 2);
     }

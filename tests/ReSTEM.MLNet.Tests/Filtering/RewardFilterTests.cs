@@ -33,6 +33,16 @@ public class RewardFilterTests
     }
 
     [Fact]
+    public void A_threshold_that_would_be_ignored_is_refused()
+    {
+        var options = new RewardFilterOptions { ScoreThreshold = 0.5 };
+
+        var filter = () => _context.Transforms.FilterByReward(options);
+
+        filter.Should().Throw<ArgumentException>().WithMessage("*ScoreThreshold is 0.5*Correct*");
+    }
+
+    [Fact]
     public void Fewer_correct_ones_than_the_cap_are_all_kept()
     {
         var kept = Filter(

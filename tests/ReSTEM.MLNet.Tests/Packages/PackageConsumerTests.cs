@@ -14,7 +14,10 @@ public sealed class PackageConsumerTests(PackageConsumer consumer) : IClassFixtu
         var model = consumer.PathOf("model.zip");
 
         var trained = await consumer.PrintedByAsync("Trainer", [model, .. Questions]);
-        var loaded = await consumer.PrintedByAsync("Predictor", [model, .. Questions]);
+        var loaded = await consumer.PrintedByAsync(
+            "Predictor",
+            [model, "Completion", .. Questions]
+        );
 
         trained.Should().HaveCount(Questions.Length).And.OnlyContain(line => line.Length > 0);
         trained.Distinct().Should().HaveCountGreaterThan(1, "else any model would do");
@@ -28,9 +31,35 @@ public sealed class PackageConsumerTests(PackageConsumer consumer) : IClassFixtu
         var model = Repository.PathOf("tests", "PackageConsumer", "Models", "version-1.zip");
         var expected = await File.ReadAllLinesAsync(Path.ChangeExtension(model, "txt"));
 
-        var loaded = await consumer.PrintedByAsync("Predictor", [model, .. Questions]);
+        var loaded = await consumer.PrintedByAsync(
+            "Predictor",
+            [model, "Completion", .. Questions]
+        );
 
         loaded.Should().Equal(expected);
+    }
+
+    [Fact]
+    public async Task A_process_that_knows_ML_NET_alone_judges_by_a_saved_database_and_classifier()
+    {
+        Assert.SkipWhen(consumer.WhyNot is not null, consumer.WhyNot ?? "");
+        const string Asked = "Which is large?|SELECT name FROM city WHERE size > 1|";
+        string[] rows =
+        [
+            Asked + "SELECT name FROM city WHERE size = 2",
+            Asked + "SELECT name FROM city WHERE size = 2 -- remark",
+            Asked + "SELECT name FROM city",
+            Asked + "SELECT",
+            Asked + "WITH a AS (SELECT 'b') SELECT * FROM a",
+        ];
+        var model = consumer.PathOf("judge.zip");
+        var folder = Directory.CreateDirectory(consumer.PathOf("database")).FullName;
+
+        var saved = await consumer.PrintedByAsync("Queries", ["save", model, folder, .. rows]);
+        var loaded = await consumer.PrintedByAsync("Predictor", [model, "Verdict", .. rows]);
+
+        saved.Should().Equal("Correct", "Wrong", "Wrong", "Error", "Wrong");
+        loaded.Should().Equal(saved);
     }
 
     [Fact]

@@ -77,7 +77,10 @@ public class FinalAnswerRewardTests
     {
         var judge = () => Judge(new FinalAnswerReward(), "", " ");
 
-        await judge.Should().ThrowAsync<ArgumentException>().WithMessage("*'a'*");
+        await judge
+            .Should()
+            .ThrowAsync<InvalidDataException>()
+            .WithMessage("*'a'*leave the problem out*");
     }
 
     [Fact]

@@ -3,8 +3,10 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using ReSTEM.MLNet.FineTuning;
+using ReSTEM.MLNet.Generation;
 using ReSTEM.MLNet.LanguageModels;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
+using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining;
@@ -131,6 +133,65 @@ public sealed class CancellationTests : IDisposable
         var loaded = Some.Context().Model.Load(_folder.PathOf("model.zip"), out _);
         using var disposed = (IDisposable)loaded;
         loaded.Transform(problems).Read<string>(ColumnNames.Completion).Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData(Way.Token)]
+    [InlineData(Way.Context)]
+    public void It_finishes_too_where_the_weights_lie_outside(Way way)
+    {
+        var problems = _context.View(3);
+        var sampling = new SampleGenerationOptions
+        {
+            WeightsFolder = _folder.PathOf("policy"),
+            CancellationToken = _source.Token,
+        };
+        var completion = new CompletionOptions
+        {
+            WeightsFolder = _folder.PathOf("weights"),
+            CancellationToken = _source.Token,
+        };
+        var chain = new TransformerChain<ITransformer>(
+            new Cancelling(
+                _context.Transforms.CopyColumns("Copy", "Question").Fit(problems),
+                () => Cancel(way)
+            ),
+            _context
+                .Transforms.GenerateSamples(_base, new SamplingOptions(), sampling)
+                .Fit(problems),
+            _context.Transforms.Complete(_base, completion).Fit(problems)
+        );
+
+        _context.Model.Save(chain, problems.Schema, _folder.PathOf("model.zip"));
+
+        using var loaded =
+            (TransformerChain<ITransformer>)
+                Some.Context().Model.Load(_folder.PathOf("model.zip"), out _);
+        loaded.Should().HaveCount(3);
+        Directory
+            .EnumerateFileSystemEntries(_folder.Path)
+            .Select(Path.GetFileName)
+            .Should()
+            .BeEquivalentTo("model.zip", "policy", "weights");
+    }
+
+    [Fact]
+    public void Weights_outside_stop_where_saving_can_be_stopped()
+    {
+        var problems = _context.View(3);
+        var options = new CompletionOptions { WeightsFolder = _folder.PathOf("weights") };
+        var transformer = _context.Transforms.Complete(_base, options).Fit(problems);
+        _source.Cancel();
+
+        var save = () =>
+            SavingStop.Run(
+                () => _context.Model.Save(transformer, problems.Schema, new MemoryStream()),
+                _source.Token
+            );
+
+        save.Should().Throw<OperationCanceledException>();
+        Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty();
+        SavingStop.Token.CanBeCanceled.Should().BeFalse("else the next save would be stopped too");
     }
 
     [Fact]

@@ -179,6 +179,19 @@ public class MethodPartsTests
                 "*HumanExamples is empty*"
             },
             {
+                new() { ScoreThresholds = [0.5] },
+                "*ScoreThresholds begins with 0.5*Correct*"
+            },
+            {
+                new()
+                {
+                    HumanExamples = [new("q", "s")],
+                    LearnFromSamples = false,
+                    PoolIterations = true,
+                },
+                "*PoolIterations*LearnFromSamples*"
+            },
+            {
                 new()
                 {
                     SamplesPerProblem = 1,

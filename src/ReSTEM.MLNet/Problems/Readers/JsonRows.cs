@@ -12,7 +12,7 @@ internal static class JsonRows
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"There is no file '{path}' to read problems from.",
+                $"There is no file '{path}' to read problems from. Check the path.",
                 path
             );
         }

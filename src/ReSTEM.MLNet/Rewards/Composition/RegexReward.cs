@@ -17,7 +17,7 @@ public sealed class RegexReward(RegexOptions options = RegexOptions.None, TimeSp
     internal TimeSpan? Timeout => timeout;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The problem's answer is no regular expression.</exception>
+    /// <exception cref="InvalidDataException">The problem's answer is no regular expression.</exception>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,
         string completion,
@@ -39,8 +39,8 @@ public sealed class RegexReward(RegexOptions options = RegexOptions.None, TimeSp
         }
         catch (ArgumentException error)
         {
-            throw new InvalidOperationException(
-                $"The answer of problem '{problem.Id}' is no regular expression: {error.Message}",
+            throw new InvalidDataException(
+                $"The answer of problem '{problem.Id}' is no regular expression: {error.Message} Correct it, or leave the problem out.",
                 error
             );
         }

@@ -12,6 +12,11 @@ namespace ReSTEM.MLNet.Rewards.Mathematics;
 /// An answer that is missing is Wrong; a problem without a reference is an Error, never Correct.
 /// </remarks>
 /// <param name="profile">Where answers are looked for and when they are the same.</param>
+/// <example>
+/// <code>
+/// var judged = mlContext.Transforms.ApplyReward(new MathAnswerReward(MathProfile.Hendrycks));
+/// </code>
+/// </example>
 public sealed class MathAnswerReward(MathProfile profile = MathProfile.Strict) : IReward
 {
     private const int MaxReasonLength = 80;

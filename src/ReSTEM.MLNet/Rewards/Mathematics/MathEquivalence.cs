@@ -36,7 +36,7 @@ public static class MathEquivalence
             _ => throw new ArgumentOutOfRangeException(
                 nameof(profile),
                 profile,
-                "There is no such profile of mathematics."
+                $"There is no profile of mathematics {profile}. Choose one of {string.Join(", ", Enum.GetNames<MathProfile>())}."
             ),
         };
     }

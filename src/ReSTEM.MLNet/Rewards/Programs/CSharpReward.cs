@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Rewards.Programs;
@@ -21,7 +22,7 @@ namespace ReSTEM.MLNet.Rewards.Programs;
 /// var judgement = await reward.JudgeAsync(problem, "Console.WriteLine(2 * int.Parse(Console.ReadLine()!));", token);
 /// </code>
 /// </example>
-public sealed class CSharpReward : IReward, IAsyncDisposable
+public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
 {
     /// <summary>The server's word for namespaces in which a runtime finds its own process under /proc.</summary>
     private const string Boxing = "namespaces with processes";
@@ -41,9 +42,13 @@ public sealed class CSharpReward : IReward, IAsyncDisposable
         _limits = _options.ToSandbox(RuntimeRoot());
     }
 
+    /// <summary>Names the limits: other ones judge anew. How many programs run at once is no part of it.</summary>
+    public string Identity =>
+        $"{nameof(CSharpReward)} {ModelSettings.Write(_options with { Workers = 1 })}";
+
     /// <summary>Starts the sandbox where it is not running and tells the isolation reached.</summary>
     /// <exception cref="SandboxException">No sandbox can be had; the message says why and what to do.</exception>
-    public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken) =>
+    public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken = default) =>
         (await StartedAsync(cancellationToken).ConfigureAwait(false)).Level;
 
     /// <inheritdoc/>
@@ -84,6 +89,8 @@ public sealed class CSharpReward : IReward, IAsyncDisposable
 
         return Judgement.Correct;
     }
+
+    StoredReward IStorableReward.Store(JudgesToStore judges) => StoredCSharpReward.Of(_options);
 
     /// <summary>Waits for the programs that run and ends the sandbox.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.Problems;
+
 namespace ReSTEM.MLNet.Rewards.Programs;
 
 /// <summary>Limits and places for <see cref="CSharpReward"/>.</summary>
@@ -13,33 +15,21 @@ public sealed record CSharpRewardOptions
     public TimeSpan TimeLimit
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            field = value;
-        }
+        init => field = OptionRange.Above(TimeSpan.Zero, value, nameof(CSharpRewardOptions));
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The managed heap of a program.</summary>
+    /// <summary>The managed heap of a program, at least 16 MiB.</summary>
     public long HeapBytes
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 16L << 20);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(16L << 20, value, nameof(CSharpRewardOptions));
     } = 256L << 20;
 
     /// <summary>Programs that run at the same time.</summary>
     public int Workers
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(CSharpRewardOptions));
     } = Environment.ProcessorCount;
 
     /// <summary>How standard output is compared.</summary>
@@ -49,11 +39,7 @@ public sealed record CSharpRewardOptions
     public double NumberTolerance
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(0.0, value, nameof(CSharpRewardOptions));
     }
 
     /// <summary>The box is that of Python programs, with what a .NET runtime needs.</summary>

@@ -46,11 +46,17 @@ internal sealed partial class ProblemColumns(Problem problem)
         {
             using var document = JsonDocument.Parse(Text(name));
             var items = document.RootElement.EnumerateArray().Select(item => item.Clone()).ToList();
-            return items.Count > 0 ? items : throw Error($"column {name} is an empty array");
+            return items.Count > 0
+                ? items
+                : throw Error(
+                    $"column {name} is an empty array: give a case, or leave the problem out"
+                );
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw Error($"column {name} is not a JSON array: {exception.Message}");
+            throw Error(
+                $"column {name} is not a JSON array: {exception.Message} Correct the row, or leave it out"
+            );
         }
     }
 
@@ -109,7 +115,7 @@ internal sealed partial class ProblemColumns(Problem problem)
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException(
-                $"Problem '{problem.Id}': column input_output is not a JSON object: {exception.Message}",
+                $"Problem '{problem.Id}': column input_output is not a JSON object: {exception.Message} Correct the row, or leave it out.",
                 exception
             );
         }

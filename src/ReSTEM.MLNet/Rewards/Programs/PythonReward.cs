@@ -1,4 +1,5 @@
 using System.Text;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Rewards.Programs;
@@ -13,30 +14,36 @@ namespace ReSTEM.MLNet.Rewards.Programs;
 /// programs that must pass, fail and not escape. Where no isolation can be had, that is an exception: programs
 /// never run unprotected unless <see cref="PythonRewardOptions.AllowUnisolated"/> says so.
 /// </remarks>
-public sealed class PythonReward : IReward, IAsyncDisposable
+/// <example>
+/// <code>
+/// await using var reward = new PythonReward();
+/// var problem = PythonProblem.FromStandardInput("double", "Print the double.", ["2\n"], ["4\n"]);
+/// var judgement = await reward.JudgeAsync(problem, "print(2 * int(input()))", token);
+/// </code>
+/// </example>
+public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
 {
     private readonly PythonRewardOptions _options;
     private readonly SemaphoreSlim _starting = new(1, 1);
     private SandboxPool? _pool;
     private bool _disposed;
 
-    /// <summary>Creates the reward with default limits.</summary>
-    public PythonReward()
-        : this(new PythonRewardOptions()) { }
-
     /// <summary>Creates the reward; nothing is started yet.</summary>
-    public PythonReward(PythonRewardOptions options)
+    /// <param name="options">Limits; absent for the defaults.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public PythonReward(PythonRewardOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new PythonRewardOptions();
+        _options.Check();
     }
 
-    /// <inheritdoc />
-    public string Identity => $"{nameof(PythonReward)} {_options}";
+    /// <summary>Names the limits and places: other ones judge anew. How many programs run at once is no part of it.</summary>
+    public string Identity =>
+        $"{nameof(PythonReward)} {ModelSettings.Write(_options with { Workers = 1, ProgramsPerWorker = 1, Attempts = 1 })}";
 
     /// <summary>Starts the sandbox where it is not running and tells the isolation reached.</summary>
     /// <exception cref="SandboxException">No sandbox can be had; the message says why and what to do.</exception>
-    public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken)
+    public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken = default)
     {
         var pool = await StartedAsync(cancellationToken).ConfigureAwait(false);
         return pool.Level;
@@ -65,6 +72,8 @@ public sealed class PythonReward : IReward, IAsyncDisposable
         return await JudgeCasesAsync(pool, problem, cases, completion, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    StoredReward IStorableReward.Store(JudgesToStore judges) => StoredPythonReward.Of(_options);
 
     /// <summary>Waits for the judgements that run and ends the sandbox.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.Problems;
+
 namespace ReSTEM.MLNet.Rewards.Programs;
 
 /// <summary>Limits and places for <see cref="PythonReward"/>. Sizes are in bytes.</summary>
@@ -10,14 +12,14 @@ public sealed record PythonRewardOptions
     public TimeSpan TimeLimit
     {
         get;
-        init => field = Positive(value, nameof(TimeLimit));
+        init => field = OptionRange.Above(TimeSpan.Zero, value, nameof(PythonRewardOptions));
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>Processor time of one process of a program.</summary>
     public TimeSpan CpuLimit
     {
         get;
-        init => field = Positive(value, nameof(CpuLimit));
+        init => field = OptionRange.Above(TimeSpan.Zero, value, nameof(PythonRewardOptions));
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -27,77 +29,77 @@ public sealed record PythonRewardOptions
     public long MemoryBytes
     {
         get;
-        init => field = Positive(value, nameof(MemoryBytes));
+        init => field = OptionRange.AtLeast(1L, value, nameof(PythonRewardOptions));
     } = 1L << 30;
 
     /// <summary>Processes and threads of one program together.</summary>
     public int Processes
     {
         get;
-        init => field = Positive(value, nameof(Processes));
+        init => field = OptionRange.AtLeast(1, value, nameof(PythonRewardOptions));
     } = 16;
 
     /// <summary>Open files of one process of a program.</summary>
     public int OpenFiles
     {
         get;
-        init => field = AtLeast(16, value, nameof(OpenFiles));
+        init => field = OptionRange.AtLeast(16, value, nameof(PythonRewardOptions));
     } = 64;
 
     /// <summary>One file that a program writes.</summary>
     public long FileBytes
     {
         get;
-        init => field = Positive(value, nameof(FileBytes));
+        init => field = OptionRange.AtLeast(1L, value, nameof(PythonRewardOptions));
     } = 16L << 20;
 
     /// <summary>All temporary files of one program together.</summary>
     public long TemporaryBytes
     {
         get;
-        init => field = Positive(value, nameof(TemporaryBytes));
+        init => field = OptionRange.AtLeast(1L, value, nameof(PythonRewardOptions));
     } = 16L << 20;
 
     /// <summary>Standard output of one run; more is an error.</summary>
     public int OutputBytes
     {
         get;
-        init => field = Positive(value, nameof(OutputBytes));
+        init => field = OptionRange.AtLeast(1, value, nameof(PythonRewardOptions));
     } = 1 << 20;
 
     /// <summary>The value that one call returns, as written on the wire; more is an error.</summary>
     public int AnswerBytes
     {
         get;
-        init => field = AtLeast(1 << 10, value, nameof(AnswerBytes));
+        init => field = OptionRange.AtLeast(1 << 10, value, nameof(PythonRewardOptions));
     } = 2 << 20;
 
     /// <summary>Address space of the process that runs the tests.</summary>
     public long JudgeMemoryBytes
     {
         get;
-        init => field = AtLeast(128 << 20, value, nameof(JudgeMemoryBytes));
+        init => field = OptionRange.AtLeast(128 << 20, value, nameof(PythonRewardOptions));
     } = 512L << 20;
 
     /// <summary>Programs that run at the same time, each with a server of its own (about 40 MB).</summary>
     public int Workers
     {
         get;
-        init => field = Positive(value, nameof(Workers));
+        init => field = OptionRange.AtLeast(1, value, nameof(PythonRewardOptions));
     } = Environment.ProcessorCount;
 
     /// <summary>Programs after which a server is replaced by a fresh one.</summary>
     public int ProgramsPerWorker
     {
         get;
-        init => field = Positive(value, nameof(ProgramsPerWorker));
+        init => field = OptionRange.AtLeast(1, value, nameof(PythonRewardOptions));
     } = 1000;
 
     /// <summary>How often a program is tried when the sandbox itself fails, before that is an exception.</summary>
     public int Attempts
     {
         get;
-        init => field = Positive(value, nameof(Attempts));
+        init => field = OptionRange.AtLeast(1, value, nameof(PythonRewardOptions));
     } = 3;
 
     /// <summary>How standard output is compared.</summary>
@@ -110,11 +112,7 @@ public sealed record PythonRewardOptions
     public double NumberTolerance
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(NumberTolerance));
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(0.0, value, nameof(PythonRewardOptions));
     }
 
     /// <summary>The interpreter, CPython 3.9 or later, under /usr or one of <see cref="ReadOnlyFolders"/>.</summary>
@@ -138,17 +136,16 @@ public sealed record PythonRewardOptions
     /// </summary>
     public bool AllowUnisolated { get; init; }
 
-    private static T Positive<T>(T value, string name)
-        where T : IComparable<T>
+    /// <summary>What contradicts itself, before any work.</summary>
+    internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, default!, name);
-        return value;
-    }
-
-    private static T AtLeast<T>(T least, T value, string name)
-        where T : IComparable<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
-        return value;
+        if (LeastIsolation == IsolationLevel.None && !AllowUnisolated)
+            throw new ArgumentException(
+                "PythonRewardOptions.LeastIsolation is None, which would be ignored: only AllowUnisolated runs programs without isolation. Set that, on a computer that can be thrown away, or leave LeastIsolation unset."
+            );
+        if (LeastIsolation == IsolationLevel.Full && AllowUnisolated)
+            throw new ArgumentException(
+                "PythonRewardOptions.LeastIsolation is Full and AllowUnisolated is set: one refuses the fall-back that the other allows. Leave one of them unset."
+            );
     }
 }

@@ -23,7 +23,7 @@ internal sealed class GuardedDatabase : IDisposable
         _limits = limits;
     }
 
-    private bool IsOverdue => Stopwatch.GetElapsedTime(_started) >= _limits.Deadline;
+    private bool IsOverdue => Stopwatch.GetElapsedTime(_started) >= _limits.TimeLimit;
 
     /// <summary>Opens a database file for reading.</summary>
     /// <exception cref="InvalidOperationException">The file cannot be read as a database.</exception>
@@ -166,7 +166,7 @@ internal sealed class GuardedDatabase : IDisposable
 
         // One call inside a function is not interrupted; that it came late is known at least.
         return IsOverdue
-            ? SqlOutcome.TimedOut(_limits.Deadline)
+            ? SqlOutcome.TimedOut(_limits.TimeLimit)
             : SqlOutcome.Of(new SqlTable(columns, rows));
     }
 
@@ -185,7 +185,7 @@ internal sealed class GuardedDatabase : IDisposable
         var message = raw.sqlite3_errmsg(_connection.Handle!).utf8_to_string();
         return (code & 0xff) switch
         {
-            raw.SQLITE_INTERRUPT => SqlOutcome.TimedOut(_limits.Deadline),
+            raw.SQLITE_INTERRUPT => SqlOutcome.TimedOut(_limits.TimeLimit),
             raw.SQLITE_AUTH or raw.SQLITE_READONLY or raw.SQLITE_PERM => Refused(message),
             _ when message.StartsWith("not authorized", StringComparison.Ordinal) => Refused(
                 message

@@ -15,6 +15,11 @@ internal sealed class SqlDatabases(Func<Problem, IReadOnlyList<string>> database
     public static SqlDatabases Fixed(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+            throw new ArgumentException(
+                "A reward by SQL needs a database to run queries on: give it the path of one at least.",
+                nameof(paths)
+            );
         foreach (var path in paths)
             Require(path);
         return new SqlDatabases(_ => paths);
@@ -25,8 +30,8 @@ internal sealed class SqlDatabases(Func<Problem, IReadOnlyList<string>> database
         var paths = databases(problem);
         return paths.Count > 0
             ? paths
-            : throw new InvalidOperationException(
-                $"Problem '{problem.Id}' has no database to run on."
+            : throw new InvalidDataException(
+                $"Problem '{problem.Id}' has no database to run on. Let your function name one, or leave the problem out."
             );
     }
 
@@ -50,12 +55,14 @@ internal sealed class SqlDatabases(Func<Problem, IReadOnlyList<string>> database
         var look = Look(path);
         if (_digests.TryGetValue(path, out var known) && known.Look == look)
             return known.Digest;
-        var digest = Convert.ToHexStringLower(SHA256.HashData([.. Files(path).SelectMany(Hash)]))[
-            ..16
-        ];
+        var digest = DigestOf(path);
         _digests[path] = (look, digest);
         return digest;
     }
+
+    /// <summary>Names what a file holds now.</summary>
+    public static string DigestOf(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Files(path).SelectMany(Hash)]))[..16];
 
     // What was written last may still lie in the log beside the database.
     private static string[] Files(string path) => [path, path + "-wal"];

@@ -1,3 +1,4 @@
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards.Sql.WorkerProcess;
 
@@ -19,12 +20,13 @@ namespace ReSTEM.MLNet.Rewards.Sql;
 /// var judgement = await reward.JudgeAsync(problem, "SELECT capital FROM state", CancellationToken.None);
 /// </code>
 /// </example>
-public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
+public sealed class SqlExecutionReward : IReward, IDataReward, IStorableReward, IAsyncDisposable
 {
     private readonly SqlDatabases _databases;
     private readonly IReadOnlyList<string> _fixed = [];
-    private readonly string _settings;
     private readonly SqlMatch _match;
+    private readonly SqlLimits _limits;
+    private readonly SqlWorkerOptions _workers;
     private readonly ISqlRunner _runner;
     private readonly SqlReferences _references;
     private bool _disposed;
@@ -33,7 +35,8 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
     /// Names the settings, and the content of the databases where they are the same for every problem. A run directory judges the
     /// samples of a problem anew when the content of its databases changes, however they are chosen.
     /// </summary>
-    public string Identity => $"{_settings} {_databases.Digest(_fixed)}".TrimEnd();
+    public string Identity =>
+        $"{nameof(SqlExecutionReward)} {ModelSettings.Write(_match)} {ModelSettings.Write(_limits)} {_databases.Digest(_fixed)}".TrimEnd();
 
     /// <summary>Judges by one database.</summary>
     /// <param name="databasePath">The SQLite file.</param>
@@ -41,6 +44,7 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
     /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
     /// <param name="workers">Where queries run; absent for the defaults of <see cref="SqlWorkerOptions"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">The workers have a setting that would be ignored.</exception>
     public SqlExecutionReward(
         string databasePath,
         SqlMatch? match = null,
@@ -58,6 +62,7 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
     /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
     /// <param name="workers">Where queries run; absent for the defaults of <see cref="SqlWorkerOptions"/>.</param>
     /// <exception cref="FileNotFoundException">A file does not exist.</exception>
+    /// <exception cref="ArgumentException">There is no path, or the workers have a setting that would be ignored.</exception>
     public SqlExecutionReward(
         IReadOnlyList<string> databasePaths,
         SqlMatch? match = null,
@@ -71,6 +76,7 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
     /// <param name="match">When results are the same; absent for the defaults of <see cref="SqlMatch"/>.</param>
     /// <param name="limits">What a query may use; absent for the defaults of <see cref="SqlLimits"/>.</param>
     /// <param name="workers">Where queries run; absent for the defaults of <see cref="SqlWorkerOptions"/>.</param>
+    /// <exception cref="ArgumentException">The workers have a setting that would be ignored.</exception>
     public SqlExecutionReward(
         Func<Problem, IReadOnlyList<string>> databases,
         SqlMatch? match = null,
@@ -93,13 +99,19 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
     {
         _databases = databases;
         _match = match ?? new SqlMatch();
-        _settings = $"{nameof(SqlExecutionReward)} {_match} {limits ?? new SqlLimits()}";
-        _runner = Runner(limits ?? new SqlLimits(), workers ?? new SqlWorkerOptions());
+        _limits = limits ?? new SqlLimits();
+        _workers = workers ?? new SqlWorkerOptions();
+        _workers.Check();
+        _runner =
+            _workers.Isolation == SqlIsolation.InProcess
+                ? new InProcessSqlRunner(_limits)
+                : new SqlWorkerRunner(_limits, _workers);
         _references = new SqlReferences(_runner);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The reference query fails or a database cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The reference query fails, or the problem has no database.</exception>
+    /// <exception cref="InvalidOperationException">A database cannot be read.</exception>
     /// <exception cref="SqlWorkerException">The process that runs queries failed at every attempt.</exception>
     public async ValueTask<Judgement> JudgeAsync(
         Problem problem,
@@ -120,7 +132,7 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
             var outcome = await _runner
                 .RunAsync(path, sql, cancellationToken)
                 .ConfigureAwait(false);
-            var judgement = Compare(problem, reference, outcome);
+            var judgement = SqlJudge.Compare(problem, reference, outcome, _match);
             if (judgement.Verdict != Verdict.Correct)
             {
                 return judgement;
@@ -132,13 +144,23 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
 
     string IDataReward.DataOf(Problem problem) => _databases.Digest(_databases.Of(problem));
 
+    StoredReward IStorableReward.Store(JudgesToStore judges) =>
+        new StoredSqlReward
+        {
+            Databases = StoredSqlDatabase.Of(_fixed, _databases),
+            Match = _match,
+            Limits = _limits,
+            Workers = _workers,
+            AWorkerAProcessor = _workers.Workers == Environment.ProcessorCount,
+        };
+
     /// <summary>
     /// Why a problem's reference query cannot serve, or absent when it can. Ask for every problem before a run, and leave out or
     /// repair those at fault.
     /// </summary>
     public async ValueTask<string?> FindReferenceFaultAsync(
         Problem problem,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -168,39 +190,4 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IAsyncDisposable
         _disposed = true;
         await _runner.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static ISqlRunner Runner(SqlLimits limits, SqlWorkerOptions workers) =>
-        workers.Isolation == SqlIsolation.InProcess
-            ? new InProcessSqlRunner(limits)
-            : new SqlWorkerRunner(limits, workers);
-
-    private Judgement Compare(Problem problem, SqlTable reference, SqlOutcome outcome) =>
-        outcome.Kind switch
-        {
-            SqlOutcomeKind.TimedOut => new Judgement(Verdict.Timeout, outcome.Message),
-            SqlOutcomeKind.Refused => new Judgement(Verdict.Error, $"refused: {outcome.Message}"),
-            SqlOutcomeKind.Failed => new Judgement(Verdict.Error, outcome.Message),
-            _ => SqlTableComparer.AreEqual(
-                reference,
-                outcome.Table!,
-                _match,
-                IsOrdered(problem.Answer)
-            )
-                ? Judgement.Correct
-                : new Judgement(Verdict.Wrong, Difference(reference, outcome.Table!)),
-        };
-
-    private bool IsOrdered(string reference) =>
-        _match.RowOrder switch
-        {
-            SqlRowOrder.Strict => true,
-            SqlRowOrder.Ignore => false,
-            SqlRowOrder.WhereReferenceMentionsOrderBy => SqlText.MentionsOrderBy(reference),
-            _ => SqlText.HasTopLevelOrderBy(reference),
-        };
-
-    private static string Difference(SqlTable reference, SqlTable found) =>
-        (reference.Rows.Count, reference.Columns) == (found.Rows.Count, found.Columns)
-            ? $"{found.Rows.Count} rows and {found.Columns} columns as expected, but other values"
-            : $"{found.Rows.Count} rows and {found.Columns} columns, expected {reference.Rows.Count} and {reference.Columns}";
 }

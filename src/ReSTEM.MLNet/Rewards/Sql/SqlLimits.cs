@@ -1,49 +1,35 @@
+using ReSTEM.MLNet.Problems;
+
 namespace ReSTEM.MLNet.Rewards.Sql;
 
 /// <summary>What a query may use.</summary>
 public sealed record SqlLimits
 {
     /// <summary>The time a query gets.</summary>
-    public TimeSpan Deadline
+    public TimeSpan TimeLimit
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            field = value;
-        }
+        init => field = OptionRange.Above(TimeSpan.Zero, value, nameof(SqlLimits));
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>The most rows of a result.</summary>
     public int MaxRows
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(SqlLimits));
     } = 10_000;
 
     /// <summary>The most bytes of a result: 16 MB.</summary>
     public int MaxResultBytes
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(SqlLimits));
     } = 16 << 20;
 
     /// <summary>The most bytes of one text, blob or row, those that a query only passes through included: 1 MB.</summary>
     public int MaxValueBytes
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(SqlLimits));
     } = 1 << 20;
 }

@@ -46,7 +46,7 @@ public sealed record SqlMatch
                 throw new ArgumentOutOfRangeException(
                     nameof(RelativeTolerance),
                     value,
-                    "The relative tolerance of a SQL comparison lies between 0 (exact) and 1."
+                    $"SqlMatch.RelativeTolerance is {value}; it must be at least 0 (exact) and below 1."
                 );
             }
 

@@ -15,7 +15,7 @@ internal sealed class SqlReferences(ISqlRunner runner)
     > _known = new();
 
     /// <summary>The result of a problem's reference query on a database.</summary>
-    /// <exception cref="InvalidOperationException">The query fails: a fault of the data.</exception>
+    /// <exception cref="InvalidDataException">The query fails: a fault of the data.</exception>
     public async ValueTask<SqlTable> GetAsync(
         Problem problem,
         string path,
@@ -33,7 +33,7 @@ internal sealed class SqlReferences(ISqlRunner runner)
             .ConfigureAwait(false);
         if (outcome.Kind != SqlOutcomeKind.Table)
         {
-            throw new InvalidOperationException(
+            throw new InvalidDataException(
                 $"The reference query of problem '{problem.Id}' cannot serve on '{path}': {outcome.Message}. "
                     + "Repair it or leave the problem out."
             );

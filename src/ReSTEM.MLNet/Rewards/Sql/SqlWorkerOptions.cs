@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.Problems;
+
 namespace ReSTEM.MLNet.Rewards.Sql;
 
 /// <summary>Where queries run, and how many at a time.</summary>
@@ -10,21 +12,30 @@ public sealed record SqlWorkerOptions
     public int Workers
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(SqlWorkerOptions));
     } = Environment.ProcessorCount;
 
     /// <summary>How often a query is tried when its worker fails, before that is a <see cref="SqlWorkerException"/>.</summary>
     public int Attempts
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(SqlWorkerOptions));
     } = 3;
+
+    /// <summary>What would be ignored, before any work.</summary>
+    internal void Check()
+    {
+        var unset = new SqlWorkerOptions();
+        if (Isolation != SqlIsolation.InProcess)
+            return;
+        if (Workers != unset.Workers)
+            throw Ignored(nameof(Workers), Workers);
+        if (Attempts != unset.Attempts)
+            throw Ignored(nameof(Attempts), Attempts);
+    }
+
+    private static ArgumentException Ignored(string name, int value) =>
+        new(
+            $"SqlWorkerOptions.{name} is {value}, which SqlIsolation.InProcess would ignore: it has no workers. Leave it unset, or choose WorkerProcess."
+        );
 }

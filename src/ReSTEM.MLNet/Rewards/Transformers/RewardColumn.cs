@@ -11,21 +11,24 @@ public sealed class RewardColumn
 
     private RewardColumn(
         string name,
+        RewardRule rule,
         Func<DataViewSchema.Column, Func<DataViewRow, Func<Judgement>>> bind
     )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        Name = name;
-        _bind = bind;
+        (Name, Rule, _bind) = (name, rule, bind);
     }
 
     /// <summary>The column's name.</summary>
     public string Name { get; }
 
+    internal RewardRule Rule { get; }
+
     /// <summary>Correct where a Boolean column is true: <c>PredictedLabel</c> of a binary classifier.</summary>
     public static RewardColumn IsTrue(string name) =>
         new(
             name,
+            new RewardRule(IsTrue: true),
             column =>
                 column.Type is BooleanDataViewType
                     ? row => BooleanOf(row, column)
@@ -47,12 +50,13 @@ public sealed class RewardColumn
             throw new ArgumentOutOfRangeException(
                 nameof(threshold),
                 threshold,
-                "The threshold of a reward is a number."
+                $"The threshold of column '{name}' is {threshold}; it must be a number."
             );
         }
 
         return new(
             name,
+            new RewardRule(IsTrue: false, AtLeast: threshold),
             column =>
                 column.Type == NumberDataViewType.Single ? row => SingleOf(row, column, threshold)
                 : column.Type == NumberDataViewType.Double ? row => DoubleOf(row, column, threshold)
@@ -70,6 +74,7 @@ public sealed class RewardColumn
         ArgumentNullException.ThrowIfNull(value);
         return new(
             name,
+            new RewardRule(IsTrue: false, EqualTo: value),
             column =>
                 column.Type is TextDataViewType ? row => TextOf(row, column, value)
                 : column.Type is KeyDataViewType ? KeyOf(column, value)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 
 namespace ReSTEM.MLNet.Rewards.Transformers;
@@ -24,9 +25,14 @@ namespace ReSTEM.MLNet.Rewards.Transformers;
 /// );
 /// </code>
 /// </example>
-public sealed class TransformerReward : IReward, IDisposable
+public sealed class TransformerReward : IReward, IStorableReward, IDisposable
 {
+    private readonly ITransformer _transformer;
+    private readonly DataViewSchema _inputSchema;
+    private readonly RewardColumn _column;
+    private readonly TransformerRewardOptions _options;
     private readonly Func<BoundRow> _bind;
+    private readonly Lazy<string> _identity;
 
     /// <summary>A bound row serves one caller at a time; as many are made as judge at once.</summary>
     private readonly ConcurrentBag<BoundRow> _idle = [];
@@ -49,8 +55,13 @@ public sealed class TransformerReward : IReward, IDisposable
         ArgumentNullException.ThrowIfNull(transformer);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentNullException.ThrowIfNull(column);
-        options ??= new TransformerRewardOptions();
-        RequireText(inputSchema, options.CompletionColumnName);
+        (_transformer, _inputSchema, _column) = (transformer, inputSchema, column);
+        _options = options ?? new TransformerRewardOptions();
+        _identity = new(() =>
+            $"{nameof(TransformerReward)} {column.Name} {ModelSettings.Write(column.Rule)} {_options} {JudgeDigest.Of(transformer, inputSchema)}".TrimEnd()
+        );
+        RequireText(inputSchema, _options.CompletionColumnName);
+        _options.Check(inputSchema);
         if (!transformer.IsRowToRowMapper)
         {
             throw new ArgumentException(
@@ -60,9 +71,12 @@ public sealed class TransformerReward : IReward, IDisposable
         }
 
         var read = column.BindTo(transformer.GetOutputSchema(inputSchema));
-        _bind = () => BoundRow.Of(transformer, new JudgedRow(inputSchema, options), column, read);
+        _bind = () => BoundRow.Of(transformer, new JudgedRow(inputSchema, _options), column, read);
         _idle.Add(_bind());
     }
+
+    /// <summary>Names the column, its rule and the transformer's content, where ML.NET can save it: another one judges anew.</summary>
+    public string Identity => _identity.Value;
 
     /// <inheritdoc/>
     public ValueTask<Judgement> JudgeAsync(
@@ -92,6 +106,14 @@ public sealed class TransformerReward : IReward, IDisposable
             row.Dispose();
         }
     }
+
+    StoredReward IStorableReward.Store(JudgesToStore judges) =>
+        new StoredTransformerReward(
+            judges.Add(_transformer, _inputSchema),
+            _column.Name,
+            _column.Rule,
+            _options
+        );
 
     private static void RequireText(DataViewSchema schema, string name)
     {

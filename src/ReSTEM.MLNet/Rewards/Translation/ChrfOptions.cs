@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.Problems;
+
 namespace ReSTEM.MLNet.Rewards.Translation;
 
 /// <summary>Settings of chrF; the defaults are sacreBLEU's chrF2.</summary>
@@ -10,33 +12,21 @@ public sealed record ChrfOptions
     public int CharacterOrder
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(1, value, nameof(ChrfOptions));
     } = 6;
 
     /// <summary>The longest sequence of words that counts; 0 for chrF, 2 for chrF++.</summary>
     public int WordOrder
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(0, value, nameof(ChrfOptions));
     }
 
     /// <summary>How many times as much recall weighs as precision.</summary>
     public double Beta
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            field = value;
-        }
+        init => field = OptionRange.AtLeast(0.0, value, nameof(ChrfOptions));
     } = 2;
 
     /// <summary>Whether capitals count.</summary>

@@ -7,6 +7,11 @@ namespace ReSTEM.MLNet.Rewards.Translation;
 /// array of texts) where there is one, else <see cref="Problem.Answer"/>. The score is kept in <see cref="Judgement.Score"/>, so that
 /// a rising series of thresholds (ReST, Gulcehre et al. 2023, arXiv:2308.08998) needs no second scoring.
 /// </summary>
+/// <example>
+/// <code>
+/// var judged = mlContext.Transforms.ApplyReward(new ChrfReward(threshold: 50, ChrfOptions.PlusPlus));
+/// </code>
+/// </example>
 public sealed class ChrfReward : IReward
 {
     private readonly Chrf _metric;
@@ -22,7 +27,7 @@ public sealed class ChrfReward : IReward
             throw new ArgumentOutOfRangeException(
                 nameof(threshold),
                 threshold,
-                "A threshold of chrF lies between 0 and 100."
+                $"The threshold of ChrfReward is {threshold}; it must be between 0 and 100."
             );
         }
 
@@ -37,7 +42,7 @@ public sealed class ChrfReward : IReward
     public double Threshold { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The column of references is no JSON array of texts.</exception>
+    /// <exception cref="InvalidDataException">The column of references is no JSON array of texts.</exception>
     public ValueTask<Judgement> JudgeAsync(
         Problem problem,
         string completion,

@@ -10,7 +10,7 @@ internal static class Translations
     public const string Column = "references";
 
     /// <summary>The column's texts where there is one, else the answer.</summary>
-    /// <exception cref="InvalidOperationException">The column is no JSON array of texts.</exception>
+    /// <exception cref="InvalidDataException">The column is no JSON array of texts.</exception>
     public static IReadOnlyList<string> Of(Problem problem)
     {
         if (!problem.Columns.TryGetValue(Column, out var json))
@@ -22,14 +22,14 @@ internal static class Translations
         {
             return JsonSerializer.Deserialize<string[]>(json) is { Length: > 0 } texts
                 ? texts
-                : throw new InvalidOperationException(
-                    $"Problem '{problem.Id}' has an empty list of references."
+                : throw new InvalidDataException(
+                    $"Problem '{problem.Id}' has an empty list of references. Give it one, or leave the problem out."
                 );
         }
         catch (JsonException error)
         {
-            throw new InvalidOperationException(
-                $"The references of problem '{problem.Id}' are no JSON array of texts: {error.Message}",
+            throw new InvalidDataException(
+                $"The references of problem '{problem.Id}' are no JSON array of texts: {error.Message} Correct the row, or leave it out.",
                 error
             );
         }

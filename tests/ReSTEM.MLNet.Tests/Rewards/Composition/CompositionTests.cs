@@ -95,7 +95,9 @@ public sealed class CompositionTests
     {
         var act = async () => await Judge(new RegexReward(), "x", answer: "(");
 
-        await act.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'p'*");
+        await act.Should()
+            .ThrowAsync<InvalidDataException>()
+            .WithMessage("*'p'*leave the problem out*");
     }
 
     [Theory]

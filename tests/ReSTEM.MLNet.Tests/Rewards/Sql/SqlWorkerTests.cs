@@ -19,7 +19,7 @@ public sealed class SqlWorkerTests
         + "l AS (SELECT x FROM d ORDER BY length(x) DESC LIMIT 1) "
         + "SELECT instr(x, substr(x, 1, 200000) || 'b') FROM l";
 
-    private static readonly SqlLimits Short = new() { Deadline = TimeSpan.FromMilliseconds(300) };
+    private static readonly SqlLimits Short = new() { TimeLimit = TimeSpan.FromMilliseconds(300) };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -113,7 +113,7 @@ public sealed class SqlWorkerTests
     {
         using var database = new SmallDatabase();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var patient = new SqlLimits { Deadline = TimeSpan.FromMinutes(10) };
+        var patient = new SqlLimits { TimeLimit = TimeSpan.FromMinutes(10) };
         await using var reward = new SqlExecutionReward(database.Path, limits: patient);
         await reward.JudgeAsync(Asks("SELECT 1"), "SELECT 1", Cancellation);
 

@@ -197,6 +197,26 @@ public sealed class TransformerRewardTests
     }
 
     [Fact]
+    public void Columns_that_would_get_nothing_are_refused()
+    {
+        var make = (TransformerRewardOptions options) =>
+            new TransformerReward(
+                Sentiment().Fit(Opinions),
+                Opinions.Schema,
+                RewardColumn.IsTrue("PredictedLabel"),
+                options
+            );
+
+        var missing = () => make(ReadsText with { QuestionColumnName = "Ask" });
+        var number = () => make(ReadsText with { AnswerColumnName = nameof(Opinion.Label) });
+        var twice = () => make(ReadsText with { QuestionColumnName = nameof(Opinion.Text) });
+
+        missing.Should().Throw<ArgumentException>().WithMessage("*QuestionColumnName is 'Ask'*");
+        number.Should().Throw<ArgumentException>().WithMessage("*AnswerColumnName is 'Label'*");
+        twice.Should().Throw<ArgumentException>().WithMessage("*'Text' for two of*");
+    }
+
+    [Fact]
     public async Task A_classifier_of_real_reviews_judges_real_reviews()
     {
         var all = Reviews("rt-polarity.pos", true).Zip(Reviews("rt-polarity.neg", false)).ToList();

@@ -82,7 +82,7 @@ internal sealed class SqlWorkerProcess : IWorker
 
         try
         {
-            using var body = await ExpectAsync(_limits.Deadline + Grace, cancellationToken)
+            using var body = await ExpectAsync(_limits.TimeLimit + Grace, cancellationToken)
                 .ConfigureAwait(false);
             return SqlWire.ReadOutcome(body);
         }
@@ -91,7 +91,7 @@ internal sealed class SqlWorkerProcess : IWorker
             await EndAsync().ConfigureAwait(false);
             // One that is dying says so; that it takes its time over it is no verdict.
             return _errors.Length == 0
-                ? SqlOutcome.TimedOut(_limits.Deadline)
+                ? SqlOutcome.TimedOut(_limits.TimeLimit)
                 : throw await FailureAsync(late).ConfigureAwait(false);
         }
     }

@@ -8,7 +8,7 @@ internal sealed record SqlWorkerRequest(string DatabasePath, string Sql, SqlLimi
         {
             writer.Write(DatabasePath);
             writer.Write(Sql);
-            writer.Write(Limits.Deadline.Ticks);
+            writer.Write(Limits.TimeLimit.Ticks);
             writer.Write(Limits.MaxRows);
             writer.Write(Limits.MaxResultBytes);
             writer.Write(Limits.MaxValueBytes);
@@ -20,7 +20,7 @@ internal sealed record SqlWorkerRequest(string DatabasePath, string Sql, SqlLimi
             reader.ReadString(),
             new SqlLimits
             {
-                Deadline = TimeSpan.FromTicks(reader.ReadInt64()),
+                TimeLimit = TimeSpan.FromTicks(reader.ReadInt64()),
                 MaxRows = reader.ReadInt32(),
                 MaxResultBytes = reader.ReadInt32(),
                 MaxValueBytes = reader.ReadInt32(),
