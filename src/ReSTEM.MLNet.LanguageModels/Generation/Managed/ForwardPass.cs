@@ -106,7 +106,7 @@ internal sealed unsafe class ForwardPass(
         for (var h = 0; h < keys; h++)
         {
             var key = queryKeyValue + ((queries + h) * size);
-            _attention.Write(row, (l, h), key, key + (keys * size));
+            layout.Write(row, (l, h), key, key + (keys * size));
         }
     }
 

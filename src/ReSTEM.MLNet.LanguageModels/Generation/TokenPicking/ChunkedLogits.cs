@@ -74,11 +74,11 @@ internal sealed class ChunkedLogits(int vocabularySize)
         {
             ref var chunk = ref MemoryMarshal.GetReference(Chunk(logits, c));
             var low =
-                VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk) - max) * scale)
-                + VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk, 16) - max) * scale);
+                VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk) - max) * scale)
+                + VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk, 16) - max) * scale);
             var high =
-                VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk, 32) - max) * scale)
-                + VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk, 48) - max) * scale);
+                VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk, 32) - max) * scale)
+                + VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk, 48) - max) * scale);
             _sums[c] = VectorExponential.Sum(low + high);
             total += _sums[c];
         }
@@ -142,7 +142,7 @@ internal sealed class ChunkedLogits(int vocabularySize)
             var exponent =
                 (Vector512.LoadUnsafe(ref rest[0]) - Vector512.Create(max))
                 * Vector512.Create(inverseTemperature);
-            VectorExponential.Exp(exponent).StoreUnsafe(ref rest[0]);
+            VectorExponential.ExpOfNonPositive(exponent).StoreUnsafe(ref rest[0]);
             rest[..take].CopyTo(logits[i..]);
         }
     }
