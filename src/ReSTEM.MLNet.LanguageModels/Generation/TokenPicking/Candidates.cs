@@ -14,6 +14,7 @@ internal sealed class Candidates(int vocabularySize)
     private readonly int[] _ids = new int[vocabularySize];
     private readonly float[] _values = new float[vocabularySize];
     private readonly ulong[] _keys = new ulong[vocabularySize];
+    private readonly KeyOrder _order = new();
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -198,13 +199,12 @@ internal sealed class Candidates(int vocabularySize)
             _keys[i] = ((ulong)~ascending << 32) | (uint)_ids[i];
         }
 
-        var keys = _keys.AsSpan(0, Count);
-        keys.Sort();
+        _order.Sort(_keys.AsSpan(0, Count));
         for (var i = 0; i < Count; i++)
         {
-            var ascending = ~(uint)(keys[i] >> 32);
+            var ascending = ~(uint)(_keys[i] >> 32);
             var bits = (ascending & 0x80000000) != 0 ? ascending & 0x7FFFFFFF : ~ascending;
-            (_ids[i], _values[i]) = ((int)(uint)keys[i], BitConverter.UInt32BitsToSingle(bits));
+            (_ids[i], _values[i]) = ((int)(uint)_keys[i], BitConverter.UInt32BitsToSingle(bits));
         }
     }
 }

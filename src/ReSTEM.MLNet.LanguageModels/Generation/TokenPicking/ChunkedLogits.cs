@@ -134,16 +134,30 @@ internal sealed class ChunkedLogits(int vocabularySize)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exponentials(Span<float> logits, float max, float inverseTemperature)
     {
-        Span<float> rest = stackalloc float[16];
-        for (var i = 0; i < logits.Length; i += 16)
+        ref var first = ref MemoryMarshal.GetReference(logits);
+        nuint i = 0;
+        for (; i + 16 <= (nuint)logits.Length; i += 16)
         {
-            var take = Math.Min(16, logits.Length - i);
-            logits.Slice(i, take).CopyTo(rest);
-            var exponent =
-                (Vector512.LoadUnsafe(ref rest[0]) - Vector512.Create(max))
-                * Vector512.Create(inverseTemperature);
-            VectorExponential.ExpOfNonPositive(exponent).StoreUnsafe(ref rest[0]);
-            rest[..take].CopyTo(logits[i..]);
+            Weights(Vector512.LoadUnsafe(ref first, i), max, inverseTemperature)
+                .StoreUnsafe(ref first, i);
         }
+
+        Span<float> rest = stackalloc float[16];
+        rest.Clear();
+        var last = logits[(int)i..];
+        last.CopyTo(rest);
+        Weights(Vector512.LoadUnsafe(ref rest[0]), max, inverseTemperature)
+            .StoreUnsafe(ref rest[0]);
+        rest[..last.Length].CopyTo(last);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Weights(
+        Vector512<float> logits,
+        float max,
+        float inverseTemperature
+    ) =>
+        VectorExponential.ExpOfNonPositive(
+            (logits - Vector512.Create(max)) * Vector512.Create(inverseTemperature)
+        );
 }
