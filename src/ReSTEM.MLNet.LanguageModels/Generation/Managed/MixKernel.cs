@@ -14,6 +14,12 @@ internal static unsafe class MixKernel
     /// <summary>One query's sum, added to what the result holds.</summary>
     public static void One(float* values, int positions, MixedRow row, MixShape shape)
     {
+        if (shape.IsPaired)
+        {
+            PairedMixKernel.One(values, positions, row);
+            return;
+        }
+
         nint at = 0;
         for (; at + (4 * Lanes) <= shape.Width; at += 4 * Lanes)
         {
@@ -60,9 +66,16 @@ internal static unsafe class MixKernel
         float* values,
         int positions,
         (FourRows Weights, FourRows Results) rows,
-        nint stride
+        MixShape shape
     )
     {
+        if (shape.IsPaired)
+        {
+            PairedMixKernel.Four(values, positions, rows);
+            return;
+        }
+
+        var stride = shape.Stride;
         FourFeatures sum0 = default,
             sum1 = default,
             sum2 = default,

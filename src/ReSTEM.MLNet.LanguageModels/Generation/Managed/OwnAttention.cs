@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
+
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed unsafe class OwnAttention(int headSize, CacheLayout layout)
     public void FetchValues(in CacheRow row, in AttentionTile tile)
     {
         var first = tile.OwnBlocks(row).First;
-        CacheLines.Fetch(Values(row, tile, first), Positions(row, first) * layout.ValueStride);
+        CacheLines.Fetch(Values(row, tile, first), Positions(row, first) * layout.Mix.Stride);
     }
 
     /// <summary>The scores of a row's own blocks; those of positions that it does not see are negative infinity.</summary>
@@ -44,7 +46,12 @@ internal sealed unsafe class OwnAttention(int headSize, CacheLayout layout)
         var positions = Positions(row, first);
         if (positions > 0)
         {
-            layout.Mix(Values(row, tile, first), positions, new(weights, result), layout.MixWidth);
+            MixKernel.One(
+                Values(row, tile, first),
+                positions,
+                new(weights, result),
+                layout.Mix
+            );
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed unsafe class SharedAttention(int headSize, CacheLayout layout)
     public void Mix(in CacheStretch stretch, in AttentionTile tile, float* weights, float* results)
     {
         var values = layout.Values(stretch, tile.Place) + (tile.FirstBlock * layout.ValueBlock);
-        for (nint at = 0; at < layout.MixWidth; at += Lanes)
+        for (nint at = 0; at < layout.Mix.Width; at += Lanes)
         {
             Mix(values + at, tile, weights, results + at);
         }
@@ -53,26 +53,18 @@ internal sealed unsafe class SharedAttention(int headSize, CacheLayout layout)
     private void Mix(float* values, in AttentionTile tile, float* weights, float* results)
     {
         var positions = tile.Blocks * Lanes;
-        nint width = layout.MixWidth;
+        var (width, shape) = (layout.Mix.Width, layout.Mix with { Width = Lanes });
         var q = 0;
         for (; q + 4 <= tile.Queries; q += 4, results += 4 * width)
         {
             var rows = (new FourRows(weights, tile.ScoreStride), new FourRows(results, width));
-            if (layout.PairsValues)
-            {
-                PairedMixKernel.Four(values, positions, rows);
-            }
-            else
-            {
-                MixKernel.Four(values, positions, rows, layout.ValueStride);
-            }
-
+            MixKernel.Four(values, positions, rows, shape);
             weights += 4 * tile.ScoreStride;
         }
 
         for (; q < tile.Queries; q++, weights += tile.ScoreStride, results += width)
         {
-            layout.Mix(values, positions, new(weights, results), Lanes);
+            MixKernel.One(values, positions, new(weights, results), shape);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         var heads = stackalloc float*[tile.Queries];
         var scales = stackalloc float[tile.Queries];
         var mixed = workspace + (tile.Queries * tile.ScoreStride);
-        new Span<float>(mixed, tile.Queries * layout.MixWidth).Clear();
+        new Span<float>(mixed, tile.Queries * (int)layout.Mix.Width).Clear();
         Point(queries, heads, tile.Queries);
         _own.FetchKeys(rows[0], tile);
         _shared.Score(rows[0].Shared, tile, heads, workspace);
@@ -67,7 +67,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         _shared.Mix(rows[0].Shared, tile, workspace, mixed);
         Point(output, heads, tile.Queries);
         var own = workspace + (tile.Blocks * Lanes);
-        for (var q = 0; q < tile.Queries; q++, mixed += layout.MixWidth, own += tile.ScoreStride)
+        for (var q = 0; q < tile.Queries; q++, mixed += layout.Mix.Width, own += tile.ScoreStride)
         {
             _own.Mix(rows[q / _group], tile, own, mixed);
             Scale(mixed, scales[q], heads[q]);
@@ -113,7 +113,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(float* mixed, float scale, float* target)
     {
-        nint step = layout.PairsValues ? 2 : 1,
+        nint step = layout.Mix.IsPaired ? 2 : 1,
             i = 0;
         var scales = Vector128.Create(scale);
         for (; step == 1 && i + 4 <= _size; i += 4)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
