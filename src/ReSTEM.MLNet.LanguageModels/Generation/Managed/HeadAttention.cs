@@ -53,7 +53,11 @@ internal sealed unsafe class HeadAttention(
             var tile = rest[.._attention.TileOf(rest)];
             if (!placesFirst)
             {
-                PlaceTile(tile, (layer, head), buffers.QueryKeyValue.Rows(0).From(r, 0, tile.Length));
+                PlaceTile(
+                    tile,
+                    (layer, head),
+                    buffers.QueryKeyValue.Rows(0).From(r, 0, tile.Length)
+                );
             }
 
             Attend(tile, (layer, head), r, share.Member);

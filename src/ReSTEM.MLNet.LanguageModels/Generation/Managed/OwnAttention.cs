@@ -46,12 +46,7 @@ internal sealed unsafe class OwnAttention(int headSize, CacheLayout layout)
         var positions = Positions(row, first);
         if (positions > 0)
         {
-            MixKernel.One(
-                Values(row, tile, first),
-                positions,
-                new(weights, result),
-                layout.Mix
-            );
+            MixKernel.One(Values(row, tile, first), positions, new(weights, result), layout.Mix);
         }
     }
 

@@ -29,11 +29,7 @@ internal static unsafe class PairedMixKernel
 
     /// <summary>Four queries' sums of the same values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Four(
-        float* values,
-        int positions,
-        (FourRows Weights, FourRows Results) rows
-    )
+    public static void Four(float* values, int positions, (FourRows Weights, FourRows Results) rows)
     {
         FourSums first = default,
             second = default;

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.LanguageModels.Runtime;
+
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>
@@ -14,14 +16,34 @@ internal sealed unsafe class SharedAttention(int headSize, CacheLayout layout)
     private readonly int _nearBlocks = Math.Max(2, (int)(NearFloats / layout.KeyBlock) & ~1);
 
     /// <summary>The scores of all queries for the blocks that the tile sees.</summary>
-    public void Score(in CacheStretch stretch, in AttentionTile tile, float** queries, float* scores)
+    public void Score(
+        in CacheStretch stretch,
+        in AttentionTile tile,
+        float** queries,
+        float* scores
+    )
     {
         var keys = layout.Keys(stretch, tile.Place) + (tile.FirstBlock * layout.KeyBlock);
         for (var first = 0; first < tile.Blocks; first += _nearBlocks)
         {
             var blocks = Math.Min(_nearBlocks, tile.Blocks - first);
-            Score(keys + (first * layout.KeyBlock), blocks, queries, tile, scores + (first * Lanes));
+            Score(
+                keys + (first * layout.KeyBlock),
+                blocks,
+                queries,
+                tile,
+                scores + (first * Lanes)
+            );
         }
+    }
+
+    /// <summary>Asks for one query's part of the values, so that all have come when the last query has its weights.</summary>
+    public void FetchValues(in CacheStretch stretch, in AttentionTile tile, int query)
+    {
+        var (first, end) = new Share(query, tile.Queries).Of(tile.Blocks);
+        var values = layout.Values(stretch, tile.Place);
+        values += (tile.FirstBlock + first) * layout.ValueBlock;
+        CacheLines.Fetch(values, (end - first) * layout.ValueBlock);
     }
 
     /// <summary>The weighted sums of the same blocks, added to what the results hold.</summary>
@@ -34,7 +56,13 @@ internal sealed unsafe class SharedAttention(int headSize, CacheLayout layout)
         }
     }
 
-    private void Score(float* keys, int blocks, float** queries, in AttentionTile tile, float* scores)
+    private void Score(
+        float* keys,
+        int blocks,
+        float** queries,
+        in AttentionTile tile,
+        float* scores
+    )
     {
         var q = 0;
         for (; q + 4 <= tile.Queries; q += 4, scores += 4 * tile.ScoreStride)

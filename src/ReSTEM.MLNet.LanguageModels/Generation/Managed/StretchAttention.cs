@@ -59,6 +59,7 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
         _shared.Score(rows[0].Shared, tile, heads, workspace);
         for (var q = 0; q < tile.Queries; q++)
         {
+            _shared.FetchValues(rows[0].Shared, tile, q);
             FetchOwn(rows, q, tile);
             var scores = workspace + (q * tile.ScoreStride);
             scales[q] = Weigh(rows[q / _group], tile, heads[q], scores);

@@ -107,10 +107,16 @@ internal sealed class ChunkedLogits(int vocabularySize)
             ref var chunk = ref MemoryMarshal.GetReference(Chunk(logits, c));
             var low =
                 VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk) - max) * scale)
-                + VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk, 16) - max) * scale);
+                + VectorExponential.ExpOfNonPositive(
+                    (Vector512.LoadUnsafe(ref chunk, 16) - max) * scale
+                );
             var high =
-                VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk, 32) - max) * scale)
-                + VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk, 48) - max) * scale);
+                VectorExponential.ExpOfNonPositive(
+                    (Vector512.LoadUnsafe(ref chunk, 32) - max) * scale
+                )
+                + VectorExponential.ExpOfNonPositive(
+                    (Vector512.LoadUnsafe(ref chunk, 48) - max) * scale
+                );
             _sums[c] = VectorExponential.Sum(low + high);
             total += _sums[c];
         }
