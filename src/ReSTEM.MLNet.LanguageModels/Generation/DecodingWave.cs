@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Generation.Managed;
-using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
 using ReSTEM.MLNet.LanguageModels.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,12 +17,9 @@ internal sealed class DecodingWave : IDisposable
     private readonly ModelConfig _config;
     private readonly IForwardPass _model;
     private readonly WavePrompts _wave;
-    private readonly DecodingRequest _request;
-    private readonly SamplingOptions _options;
     private readonly Device _device;
     private readonly KeyValueCache _cache;
-    private readonly TokenPicker _picker;
-    private readonly int[][] _promptTokens;
+    private readonly WavePicker _picker;
     private readonly int _promptColumns;
     private List<SampledTokens> _active;
 
@@ -37,8 +32,7 @@ internal sealed class DecodingWave : IDisposable
         ScalarType precision
     )
     {
-        (_config, _model, _wave, _request, _device) = (config, model, wave, request, device);
-        _options = request.Options;
+        (_config, _model, _wave, _device) = (config, model, wave, device);
         _promptColumns = wave.Prompts.Max(prompt => prompt.TokenIds.Count);
         Rows =
         [
@@ -48,12 +42,11 @@ internal sealed class DecodingWave : IDisposable
         ];
         _active = [.. Rows];
         var columns = Math.Min(
-            _promptColumns + _options.MaxNewTokens,
+            _promptColumns + request.Options.MaxNewTokens,
             _promptColumns + config.ContextLength
         );
         _cache = new KeyValueCache(config, Rows.Count, columns, device, precision);
-        _picker = new TokenPicker(_options, config.VocabularySize);
-        _promptTokens = [.. wave.Prompts.Select(prompt => prompt.TokenIds.ToArray())];
+        _picker = new WavePicker(config, wave, request);
     }
 
     public IReadOnlyList<SampledTokens> Rows { get; }
@@ -66,7 +59,7 @@ internal sealed class DecodingWave : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var before = Going;
-            Pick(logits);
+            _picker.Pick(logits, _active);
             logits.Dispose();
             var going = Going;
             meter.Add(before - going, before);
@@ -144,7 +137,8 @@ internal sealed class DecodingWave : IDisposable
         return [.. _active.Select(row => row.FinishReason is null ? Position(row) : valid)];
     }
 
-    private long Position(SampledTokens row) => (long)PromptLength(row) + row.TokenIds.Count - 1;
+    private long Position(SampledTokens row) =>
+        (long)_wave.Prompts[row.WaveRow].TokenIds.Count + row.TokenIds.Count - 1;
 
     /// <summary>Which columns each row sees: not those before its prompt, nor those behind its window.</summary>
     private Tensor? ColumnMask(long[] positions) // -> (R, 1, 1, columns)
@@ -163,50 +157,6 @@ internal sealed class DecodingWave : IDisposable
 
     private Tensor Scores(Tensor hidden) =>
         _model.Logits(hidden).to_type(ScalarType.Float32).cpu().contiguous();
-
-    private void Pick(Tensor logits)
-    {
-        var all = MemoryMarshal.Cast<byte, float>(logits.bytes);
-        var vocabulary = _config.VocabularySize;
-        for (var i = 0; i < _active.Count; i++)
-        {
-            var row = _active[i];
-            if (row.FinishReason is not null)
-            {
-                continue;
-            }
-
-            var key = CounterRandom.HashKey(_wave.Prompts[row.WaveRow].Key);
-            var uniform = CounterRandom.Uniform(
-                _options.Seed,
-                _options.Iteration,
-                key,
-                row.SampleIndex,
-                row.TokenIds.Count
-            );
-            var picked = _picker.Pick(
-                all.Slice(i * vocabulary, vocabulary),
-                uniform,
-                _promptTokens[row.WaveRow],
-                CollectionsMarshal.AsSpan(row.TokenIds)
-            );
-            row.Add(picked);
-            row.FinishReason = Finished(row);
-            _request.Drawn?.Invoke(new DrawnToken(row.SampleIndex, picked, row.FinishReason));
-        }
-    }
-
-    private FinishReason? Finished(SampledTokens row)
-    {
-        var stopped = _request.IsStopped?.Invoke(CollectionsMarshal.AsSpan(row.TokenIds)) ?? false;
-        if (stopped || _request.EndOfTextIds.Contains(row.TokenIds[^1]))
-        {
-            return FinishReason.Stop;
-        }
-
-        var full = PromptLength(row) + row.TokenIds.Count >= _config.ContextLength;
-        return full || row.TokenIds.Count >= _options.MaxNewTokens ? FinishReason.Length : null;
-    }
 
     // To drop rows costs a copy of the whole cache, to keep them a share of every step: they go by eighths, and shapes stay till then.
     private void DropFinished(int going)
@@ -228,6 +178,4 @@ internal sealed class DecodingWave : IDisposable
         using var scope = NewDisposeScope();
         _cache.Keep(tensor(kept).to(_device));
     }
-
-    private int PromptLength(SampledTokens row) => _wave.Prompts[row.WaveRow].TokenIds.Count;
 }

@@ -15,8 +15,7 @@ internal sealed unsafe class ForwardPass(
 )
 {
     private readonly ModelConfig _config = weights.Config;
-    private readonly StretchAttention _attention = new(weights.Config, layout);
-    private readonly float _queryFactor = 1 / MathF.Sqrt(weights.Config.HeadSize);
+    private readonly HeadAttention _attention = new(weights, rotary, layout, buffers);
 
     /// <summary>Runs all blocks: afterwards the rows' keys and values are in their stretches.</summary>
     public void Run(int member, ReadOnlySpan<CacheRow> rows)
@@ -67,14 +66,13 @@ internal sealed unsafe class ForwardPass(
             ProductStore.Replace
         );
         team.Wait();
-        var (first, end) = share.Of(rows.Length);
-        for (var r = first; r < end; r++)
+        if (HeadAttention.PlacesFirst(rows, share))
         {
-            Place(rows[r], l, buffers.QueryKeyValue.Row(r));
+            _attention.Place(rows, l, share);
+            team.Wait();
         }
 
-        team.Wait();
-        AttendHeads(rows, l, share);
+        _attention.Attend(rows, l, share);
         team.Wait();
         layer.Output.Multiply(
             buffers.Attended.Rows(rows.Length),
@@ -83,53 +81,6 @@ internal sealed unsafe class ForwardPass(
             ProductStore.Add
         );
         team.Wait();
-    }
-
-    // Queries and keys are normed and turned in place; keys and values go to the cache.
-    private void Place(in CacheRow row, int l, float* queryKeyValue)
-    {
-        var (layer, size) = (weights.Layers[l], _config.HeadSize);
-        var (queries, keys) = (_config.HeadCount, _config.KeyValueHeadCount);
-        var cosines = rotary.Cosines(row.Position);
-        for (var h = 0; h < queries + keys; h++)
-        {
-            var head = queryKeyValue + (h * size);
-            var (norm, factor) = h < queries ? (layer.QueryNorm, _queryFactor) : (layer.KeyNorm, 1);
-            if (norm is not null)
-            {
-                RowMath.Normalize(head, norm.Pointer, head, size, _config.NormEpsilon);
-            }
-
-            RowMath.Rotate(head, cosines, size, factor);
-        }
-
-        for (var h = 0; h < keys; h++)
-        {
-            var key = queryKeyValue + ((queries + h) * size);
-            _attention.Write(row, (l, h), key, key + (keys * size));
-        }
-    }
-
-    // Heads outside, rows inside: rows that share a prompt read its keys and values together.
-    private void AttendHeads(ReadOnlySpan<CacheRow> rows, int l, Share share)
-    {
-        var (first, end) = share.Of(rows.Length * _config.KeyValueHeadCount);
-        var group = _config.HeadCount / _config.KeyValueHeadCount * _config.HeadSize;
-        var (queries, output) = (buffers.QueryKeyValue.Rows(0), buffers.Attended.Rows(0));
-        while (first < end)
-        {
-            var (head, r) = Math.DivRem(first, rows.Length);
-            var rest = rows.Slice(r, Math.Min(rows.Length - r, end - first));
-            var tile = rest[.._attention.TileOf(rest)];
-            _attention.Attend(
-                tile,
-                (l, head),
-                queries.From(r, head * group, tile.Length),
-                output.From(r, head * group, tile.Length),
-                buffers.Scores[share.Member].Pointer
-            );
-            first += tile.Length;
-        }
     }
 
     private void FeedForward(int rows, LayerWeights layer, Share share)

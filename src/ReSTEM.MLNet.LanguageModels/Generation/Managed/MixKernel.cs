@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
 /// <summary>
-/// Sums of blocks' values, weighted. Every feature is four sums, of every fourth position in order, added at the end: so
+/// Sums of a multiple of 4 positions' values, weighted. Every feature is four sums, of every fourth position in order, added at the end: so
 /// many do not wait for each other, and none depends on what is computed beside it.
 /// </summary>
 internal static unsafe class MixKernel
@@ -12,14 +12,20 @@ internal static unsafe class MixKernel
     private const int Lanes = CacheLayout.BlockPositions;
 
     /// <summary>One query's sum, added to what the result holds.</summary>
-    public static void One(float* values, int blocks, MixedRow row, MixShape shape)
+    public static void One(float* values, int positions, MixedRow row, MixShape shape)
     {
+        if (shape.IsPaired)
+        {
+            PairedMixKernel.One(values, positions, row);
+            return;
+        }
+
         nint at = 0;
         for (; at + (4 * Lanes) <= shape.Width; at += 4 * Lanes)
         {
             OneQuery<KernelHeight.Four>(
                 values + at,
-                blocks,
+                positions,
                 new(row.Weights, row.Result + at),
                 shape
             );
@@ -30,7 +36,7 @@ internal static unsafe class MixKernel
             case 3:
                 OneQuery<KernelHeight.Three>(
                     values + at,
-                    blocks,
+                    positions,
                     new(row.Weights, row.Result + at),
                     shape
                 );
@@ -38,7 +44,7 @@ internal static unsafe class MixKernel
             case 2:
                 OneQuery<KernelHeight.Two>(
                     values + at,
-                    blocks,
+                    positions,
                     new(row.Weights, row.Result + at),
                     shape
                 );
@@ -46,7 +52,7 @@ internal static unsafe class MixKernel
             case 1:
                 OneQuery<KernelHeight.One>(
                     values + at,
-                    blocks,
+                    positions,
                     new(row.Weights, row.Result + at),
                     shape
                 );
@@ -54,41 +60,47 @@ internal static unsafe class MixKernel
         }
     }
 
-    /// <summary>Four queries' sums of the same values, as <see cref="One"/> computes them.</summary>
+    /// <summary>16 features of four queries' sums of the same values, as <see cref="One"/> computes them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four(
         float* values,
-        int blocks,
+        int positions,
         (FourRows Weights, FourRows Results) rows,
         MixShape shape
     )
     {
-        var (weights, results) = rows;
-        var (stride, width) = (shape.Stride, shape.Width);
-        for (nint at = 0; at < width; at += Lanes)
+        if (shape.IsPaired)
         {
-            FourFeatures sum0 = default,
-                sum1 = default,
-                sum2 = default,
-                sum3 = default;
-            var value = values + at;
-            for (nint t = 0; t < blocks * Lanes; t += 4, value += 4 * stride)
-            {
-                sum0.Add(weights, t, Vector512.Load(value));
-                sum1.Add(weights, t + 1, Vector512.Load(value + stride));
-                sum2.Add(weights, t + 2, Vector512.Load(value + (2 * stride)));
-                sum3.Add(weights, t + 3, Vector512.Load(value + (3 * stride)));
-            }
-
-            Add(sum0.A + sum1.A + (sum2.A + sum3.A), results.A + at);
-            Add(sum0.B + sum1.B + (sum2.B + sum3.B), results.B + at);
-            Add(sum0.C + sum1.C + (sum2.C + sum3.C), results.C + at);
-            Add(sum0.D + sum1.D + (sum2.D + sum3.D), results.D + at);
+            PairedMixKernel.Four(values, positions, rows);
+            return;
         }
+
+        var stride = shape.Stride;
+        FourFeatures sum0 = default,
+            sum1 = default,
+            sum2 = default,
+            sum3 = default;
+        for (nint t = 0; t < positions; t += 4, values += 4 * stride)
+        {
+            sum0.Add(rows.Weights, t, Vector512.Load(values));
+            sum1.Add(rows.Weights, t + 1, Vector512.Load(values + stride));
+            sum2.Add(rows.Weights, t + 2, Vector512.Load(values + (2 * stride)));
+            sum3.Add(rows.Weights, t + 3, Vector512.Load(values + (3 * stride)));
+        }
+
+        Add(sum0.A + sum1.A + (sum2.A + sum3.A), rows.Results.A);
+        Add(sum0.B + sum1.B + (sum2.B + sum3.B), rows.Results.B);
+        Add(sum0.C + sum1.C + (sum2.C + sum3.C), rows.Results.C);
+        Add(sum0.D + sum1.D + (sum2.D + sum3.D), rows.Results.D);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneQuery<TVectors>(float* values, int blocks, MixedRow row, MixShape shape)
+    private static void OneQuery<TVectors>(
+        float* values,
+        int positions,
+        MixedRow row,
+        MixShape shape
+    )
         where TVectors : KernelHeight.IRows
     {
         OnePosition<TVectors> sum0 = default,
@@ -97,7 +109,7 @@ internal static unsafe class MixKernel
             sum3 = default;
         var weights = row.Weights;
         var stride = shape.Stride;
-        for (var end = weights + (blocks * Lanes); weights < end; weights += 4)
+        for (var end = weights + positions; weights < end; weights += 4)
         {
             sum0.Add(weights[0], values);
             sum1.Add(weights[1], values + stride);

@@ -10,10 +10,18 @@ internal static unsafe class SoftmaxKernel
     private const int Lanes = CacheLayout.BlockPositions;
 
     /// <summary>Makes the scores from the first up to but without the end weigh nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Hide(float* scores, int first, int end)
     {
-        first = Math.Max(0, first);
+        if (first < end)
+        {
+            HideSome(scores, Math.Max(0, first), end);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HideSome(float* scores, int first, int end)
+    {
         for (var block = first & -Lanes; block < end; block += Lanes)
         {
             var lane = Vector512<int>.Indices + Vector512.Create(block);
@@ -34,21 +42,36 @@ internal static unsafe class SoftmaxKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Softmax(float* scores, int count)
     {
-        var max = Vector512.Load(scores);
-        for (var i = Lanes; i < count; i += Lanes)
-        {
-            max = Vector512.MaxNative(max, Vector512.Load(scores + i));
-        }
-
-        max = Vector512.Create(VectorExponential.Max(max));
+        var max = Vector512.Create(Max(scores, count));
         Vector512<float> sum = default;
         for (var i = 0; i < count; i += Lanes)
         {
-            var weight = VectorExponential.Exp(Vector512.Load(scores + i) - max);
+            var weight = VectorExponential.ExpOfNonPositive(Vector512.Load(scores + i) - max);
             weight.Store(scores + i);
             sum += weight;
         }
 
         return 1 / VectorExponential.Sum(sum);
+    }
+
+    // Two maxima that do not wait for each other.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Max(float* scores, int count)
+    {
+        Vector512<float> even = Vector512.Load(scores),
+            odd = even;
+        var i = Lanes;
+        for (; i + Lanes < count; i += 2 * Lanes)
+        {
+            even = Vector512.MaxNative(even, Vector512.Load(scores + i));
+            odd = Vector512.MaxNative(odd, Vector512.Load(scores + i + Lanes));
+        }
+
+        if (i < count)
+        {
+            even = Vector512.MaxNative(even, Vector512.Load(scores + i));
+        }
+
+        return VectorExponential.Max(Vector512.MaxNative(even, odd));
     }
 }

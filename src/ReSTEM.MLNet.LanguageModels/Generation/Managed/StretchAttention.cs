@@ -1,47 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ReSTEM.MLNet.LanguageModels.Architectures;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
-/// <summary>
-/// Writes the keys and values of new positions to their stretches, and attends to those that a position sees. Rows that share
-/// a stretch read its keys and values together: products of their queries, computed four at a time.
-/// </summary>
+/// <summary>Attends to the positions that rows see, of the stretch that they share and of their own ones.</summary>
 internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout layout)
 {
-    /// <summary>Queries that are attended together: two times those of a kernel.</summary>
-    public const int TileQueries = 8;
+    /// <summary>Queries that are attended together.</summary>
+    public const int TileQueries = 16;
 
     private const int Lanes = CacheLayout.BlockPositions;
 
-    private readonly MixShape _mix = new(layout.ValueStride, layout.MixWidth);
+    private readonly int _size = config.HeadSize;
     private readonly int _group = config.HeadCount / config.KeyValueHeadCount;
+    private readonly SharedAttention _shared = new(config.HeadSize, layout);
+    private readonly OwnAttention _own = new(config.HeadSize, layout);
 
     /// <summary>Floats of working space that a thread needs where rows have at most so many positions, holes included.</summary>
     public static long Workspace(ModelConfig config, int positions) =>
         (long)Math.Max(TileQueries, config.HeadCount / config.KeyValueHeadCount)
         * (positions + CacheLayout.RoundUp(config.HeadSize));
-
-    /// <summary>Stores a row's key and value of one layer and head.</summary>
-    public void Write(in CacheRow row, (int Layer, int Head) place, float* key, float* value)
-    {
-        var isShared = row.Position < row.SharedLength;
-        var stretch = isShared ? row.Shared : row.Own;
-        var (block, lane) = Math.DivRem(
-            isShared ? row.Position : row.Position - row.SharedLength,
-            Lanes
-        );
-        var keys = layout.Keys(stretch, place) + (block * layout.KeyBlock) + lane;
-        for (var i = 0; i < config.HeadSize; i++)
-        {
-            keys[i * Lanes] = key[i];
-        }
-
-        var values =
-            layout.Values(stretch, place)
-            + (block * layout.ValueBlock)
-            + (lane * layout.ValueStride);
-        new ReadOnlySpan<float>(value, config.HeadSize).CopyTo(new(values, config.HeadSize));
-    }
 
     /// <summary>How many of the rows, from the first on, can be attended together.</summary>
     public int TileOf(ReadOnlySpan<CacheRow> rows)
@@ -71,130 +50,81 @@ internal sealed unsafe class StretchAttention(ModelConfig config, CacheLayout la
     )
     {
         var tile = new AttentionTile(rows, config, place);
-        var shared = rows[0].Shared;
+        var heads = stackalloc float*[tile.Queries];
+        var scales = stackalloc float[tile.Queries];
         var mixed = workspace + (tile.Queries * tile.ScoreStride);
-        new Span<float>(mixed, tile.Queries * layout.MixWidth).Clear();
-        FetchOwnKeys(rows[0], tile);
-        ScoreShared(layout.Keys(shared, place), tile, queries, workspace);
-        Span<float> scales = stackalloc float[tile.Queries];
+        new Span<float>(mixed, tile.Queries * (int)layout.Mix.Width).Clear();
+        Point(queries, heads, tile.Queries);
+        _own.FetchKeys(rows[0], tile);
+        _shared.Score(rows[0].Shared, tile, heads, workspace);
         for (var q = 0; q < tile.Queries; q++)
         {
-            if (q % _group == 0)
-            {
-                FetchOwn(rows, q / _group, tile);
-            }
-
+            _shared.FetchValues(rows[0].Shared, tile, q);
+            FetchOwn(rows, q, tile);
             var scores = workspace + (q * tile.ScoreStride);
-            scales[q] = Weigh(rows[q / _group], tile, Query(queries, q), scores);
+            scales[q] = Weigh(rows[q / _group], tile, heads[q], scores);
         }
 
-        MixShared(layout.Values(shared, place), tile, workspace, mixed);
-        for (var q = 0; q < tile.Queries; q++)
+        _shared.Mix(rows[0].Shared, tile, workspace, mixed);
+        Point(output, heads, tile.Queries);
+        var own = workspace + (tile.Blocks * Lanes);
+        for (var q = 0; q < tile.Queries; q++, mixed += layout.Mix.Width, own += tile.ScoreStride)
         {
-            var result = mixed + (q * layout.MixWidth);
-            var weights = workspace + (q * tile.ScoreStride) + (tile.Blocks * Lanes);
-            MixOwn(rows[q / _group], tile, weights, result);
-            var target = Query(output, q);
-            for (var i = 0; i < config.HeadSize; i++)
+            _own.Mix(rows[q / _group], tile, own, mixed);
+            Scale(mixed, scales[q], heads[q]);
+        }
+    }
+
+    private void Point(RowBlock block, float** heads, int count)
+    {
+        for (int q = 0, r = 0; q < count; r++)
+        {
+            var head = block.Row(r);
+            for (var end = q + _group; q < end; q++, head += _size)
             {
-                target[i] = result[i] * scales[q];
+                heads[q] = head;
             }
         }
     }
 
-    private float* Query(RowBlock block, int query) =>
-        block.Row(query / _group) + (query % _group * config.HeadSize);
-
-    // Rows' own keys and values are together more than a core's own cache holds: what comes next is asked for in time.
-    private void FetchOwn(ReadOnlySpan<CacheRow> rows, int index, AttentionTile tile)
+    // The weights that all scores of a query make; returns what their sum has to be scaled by.
+    private float Weigh(in CacheRow row, in AttentionTile tile, float* query, float* scores)
     {
-        if (index + 1 < rows.Length)
-        {
-            FetchOwnKeys(rows[index + 1], tile);
-        }
-
-        var (first, count) = tile.OwnBlocks(rows[index]);
-        var values = layout.Values(rows[index].Own, tile.Place) + (first * layout.ValueBlock);
-        CacheLines.Fetch(values, count * layout.ValueBlock);
-    }
-
-    private void FetchOwnKeys(in CacheRow row, AttentionTile tile)
-    {
-        var (first, count) = tile.OwnBlocks(row);
-        var keys = layout.Keys(row.Own, tile.Place) + (first * layout.KeyBlock);
-        CacheLines.Fetch(keys, count * layout.KeyBlock);
-    }
-
-    private void ScoreShared(float* keys, AttentionTile tile, RowBlock queries, float* scores)
-    {
-        keys += tile.FirstBlock * layout.KeyBlock;
-        var size = config.HeadSize;
-        var q = 0;
-        for (; q + 4 <= tile.Queries; q += 4, scores += 4 * tile.ScoreStride)
-        {
-            var four = new FourRows(
-                Query(queries, q),
-                Query(queries, q + 1),
-                Query(queries, q + 2),
-                Query(queries, q + 3)
-            );
-            ScoreKernel.Four(keys, tile.Blocks, (four, size), new(scores, tile.ScoreStride));
-        }
-
-        for (; q < tile.Queries; q++, scores += tile.ScoreStride)
-        {
-            ScoreKernel.One(keys, tile.Blocks, new(Query(queries, q), size), scores);
-        }
-    }
-
-    // The scores of the row's own positions, and the weights that all of its scores make; returns what they have to be scaled by.
-    private float Weigh(in CacheRow row, AttentionTile tile, float* query, float* scores)
-    {
-        var shared = tile.Blocks * Lanes;
-        var own = scores + shared;
-        var (first, count) = tile.OwnBlocks(row);
-        if (count > 0)
-        {
-            var keys = layout.Keys(row.Own, tile.Place) + (first * layout.KeyBlock);
-            ScoreKernel.One(keys, count, new(query, config.HeadSize), own);
-            SoftmaxKernel.Hide(own, 0, tile.FirstOwn(row) - (first * Lanes));
-            SoftmaxKernel.Hide(own, row.OwnSeen - (first * Lanes), count * Lanes);
-        }
-
-        var origin = tile.FirstBlock * Lanes;
+        var (shared, origin) = (tile.Blocks * Lanes, tile.FirstBlock * Lanes);
+        var own = _own.Score(row, tile, query, scores + shared);
         SoftmaxKernel.Hide(scores, 0, Math.Min(shared, tile.FirstSeen(row) - origin));
         SoftmaxKernel.Hide(scores, row.SharedSeen - origin, shared);
-        return SoftmaxKernel.Softmax(scores, shared + (count * Lanes));
+        return SoftmaxKernel.Softmax(scores, shared + own);
     }
 
-    private void MixShared(float* values, AttentionTile tile, float* weights, float* results)
+    // With the first query of a row: its values, and the next row's keys.
+    private void FetchOwn(ReadOnlySpan<CacheRow> rows, int query, in AttentionTile tile)
     {
-        values += tile.FirstBlock * layout.ValueBlock;
-        nint width = layout.MixWidth;
-        var q = 0;
-        for (; q + 4 <= tile.Queries; q += 4)
+        var (row, head) = Math.DivRem(query, _group);
+        if (head == 0)
         {
-            var rows = (new FourRows(weights, tile.ScoreStride), new FourRows(results, width));
-            MixKernel.Four(values, tile.Blocks, rows, _mix);
-            weights += 4 * tile.ScoreStride;
-            results += 4 * width;
-        }
-
-        for (; q < tile.Queries; q++)
-        {
-            MixKernel.One(values, tile.Blocks, new(weights, results), _mix);
-            weights += tile.ScoreStride;
-            results += width;
+            _own.FetchValues(rows[row], tile);
+            if (row + 1 < rows.Length)
+            {
+                _own.FetchKeys(rows[row + 1], tile);
+            }
         }
     }
 
-    private void MixOwn(in CacheRow row, AttentionTile tile, float* weights, float* result)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scale(float* mixed, float scale, float* target)
     {
-        var (first, count) = tile.OwnBlocks(row);
-        if (count > 0)
+        nint step = layout.Mix.IsPaired ? 2 : 1,
+            i = 0;
+        var scales = Vector128.Create(scale);
+        for (; step == 1 && i + 4 <= _size; i += 4)
         {
-            var values = layout.Values(row.Own, tile.Place) + (first * layout.ValueBlock);
-            MixKernel.One(values, count, new(weights, result), _mix);
+            (Vector128.Load(mixed + i) * scales).Store(target + i);
+        }
+
+        for (; i < _size; i++)
+        {
+            target[i] = mixed[i * step] * scale;
         }
     }
 }

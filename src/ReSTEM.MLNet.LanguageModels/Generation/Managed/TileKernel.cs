@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
 
@@ -154,5 +155,9 @@ internal static unsafe class TileKernel<TLanes, TVector, TFormat, THeight>
 
         TLanes.Store(left, y);
         TLanes.Store(right, y + TLanes.Count);
+
+        // The next panel's results go to the next columns: wide rows of results are in no near cache until they are asked for.
+        CacheLines.Fetch(y + (2 * TLanes.Count));
+        CacheLines.Fetch(y + (3 * TLanes.Count));
     }
 }

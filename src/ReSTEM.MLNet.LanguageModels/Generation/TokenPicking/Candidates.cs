@@ -13,7 +13,7 @@ internal sealed class Candidates(int vocabularySize)
 {
     private readonly int[] _ids = new int[vocabularySize];
     private readonly float[] _values = new float[vocabularySize];
-    private readonly ulong[] _keys = new ulong[vocabularySize];
+    private readonly CandidateOrder _order = new(vocabularySize);
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class Candidates(int vocabularySize)
             KeepAtLeast(LowerBound(Values, chunks.Max, count));
         }
 
-        SortDescending();
+        _order.Sort(_ids.AsSpan(0, Count), Values);
         Count = Math.Min(Count, count);
     }
 
@@ -185,26 +185,5 @@ internal sealed class Candidates(int vocabularySize)
         }
 
         Count = kept;
-    }
-
-    // Sorts integers that hold the logit, turned so that larger comes first, above the id.
-    private void SortDescending()
-    {
-        for (var i = 0; i < Count; i++)
-        {
-            // Adding 0 turns a negative zero, which equals zero but has other bits, into zero.
-            var bits = BitConverter.SingleToUInt32Bits(_values[i] + 0f);
-            var ascending = (bits & 0x80000000) != 0 ? ~bits : bits | 0x80000000;
-            _keys[i] = ((ulong)~ascending << 32) | (uint)_ids[i];
-        }
-
-        var keys = _keys.AsSpan(0, Count);
-        keys.Sort();
-        for (var i = 0; i < Count; i++)
-        {
-            var ascending = ~(uint)(keys[i] >> 32);
-            var bits = (ascending & 0x80000000) != 0 ? ascending & 0x7FFFFFFF : ~ascending;
-            (_ids[i], _values[i]) = ((int)(uint)keys[i], BitConverter.UInt32BitsToSingle(bits));
-        }
     }
 }

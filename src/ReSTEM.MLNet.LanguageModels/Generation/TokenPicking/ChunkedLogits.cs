@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
 
@@ -12,6 +13,8 @@ internal sealed class ChunkedLogits(int vocabularySize)
 {
     /// <summary>Logits in a chunk: one 256-byte block, four vectors.</summary>
     public const int ChunkSize = 64;
+
+    private const int ChunksAhead = 12;
 
     private readonly float[] _maxima = new float[(vocabularySize + ChunkSize - 1) / ChunkSize];
     private readonly float[] _sums = new float[(vocabularySize + ChunkSize - 1) / ChunkSize];
@@ -44,10 +47,10 @@ internal sealed class ChunkedLogits(int vocabularySize)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindMaxima(ReadOnlySpan<float> logits)
     {
-        var largest = float.NegativeInfinity;
         for (var c = 0; c < _maxima.Length; c++)
         {
             ref var chunk = ref MemoryMarshal.GetReference(Chunk(logits, c));
+            Fetch(ref chunk);
             var low = Vector512.MaxNative(
                 Vector512.LoadUnsafe(ref chunk),
                 Vector512.LoadUnsafe(ref chunk, 16)
@@ -57,10 +60,39 @@ internal sealed class ChunkedLogits(int vocabularySize)
                 Vector512.LoadUnsafe(ref chunk, 48)
             );
             _maxima[c] = VectorExponential.Max(Vector512.MaxNative(low, high));
-            largest = MathF.Max(largest, _maxima[c]);
         }
 
-        Max = largest;
+        Max = Largest(_maxima);
+    }
+
+    private static float Largest(ReadOnlySpan<float> values)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var largest = Vector512.Create(float.NegativeInfinity);
+        var i = 0;
+        for (; i + 16 <= values.Length; i += 16)
+        {
+            largest = Vector512.MaxNative(largest, Vector512.LoadUnsafe(ref first, (nuint)i));
+        }
+
+        var max = VectorExponential.Max(largest);
+        foreach (var value in values[i..])
+        {
+            max = MathF.Max(max, value);
+        }
+
+        return max;
+    }
+
+    // Rows of logits are together more than the near caches hold: the first pass over one would wait for every line.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Fetch(ref float chunk)
+    {
+        var ahead = (float*)Unsafe.AsPointer(ref chunk) + (ChunksAhead * ChunkSize);
+        CacheLines.Fetch(ahead);
+        CacheLines.Fetch(ahead + 16);
+        CacheLines.Fetch(ahead + 32);
+        CacheLines.Fetch(ahead + 48);
     }
 
     /// <summary>Sums the exponentials of logits whose maxima are known.</summary>
@@ -74,11 +106,17 @@ internal sealed class ChunkedLogits(int vocabularySize)
         {
             ref var chunk = ref MemoryMarshal.GetReference(Chunk(logits, c));
             var low =
-                VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk) - max) * scale)
-                + VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk, 16) - max) * scale);
+                VectorExponential.ExpOfNonPositive((Vector512.LoadUnsafe(ref chunk) - max) * scale)
+                + VectorExponential.ExpOfNonPositive(
+                    (Vector512.LoadUnsafe(ref chunk, 16) - max) * scale
+                );
             var high =
-                VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk, 32) - max) * scale)
-                + VectorExponential.Exp((Vector512.LoadUnsafe(ref chunk, 48) - max) * scale);
+                VectorExponential.ExpOfNonPositive(
+                    (Vector512.LoadUnsafe(ref chunk, 32) - max) * scale
+                )
+                + VectorExponential.ExpOfNonPositive(
+                    (Vector512.LoadUnsafe(ref chunk, 48) - max) * scale
+                );
             _sums[c] = VectorExponential.Sum(low + high);
             total += _sums[c];
         }
@@ -134,16 +172,30 @@ internal sealed class ChunkedLogits(int vocabularySize)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exponentials(Span<float> logits, float max, float inverseTemperature)
     {
-        Span<float> rest = stackalloc float[16];
-        for (var i = 0; i < logits.Length; i += 16)
+        ref var first = ref MemoryMarshal.GetReference(logits);
+        nuint i = 0;
+        for (; i + 16 <= (nuint)logits.Length; i += 16)
         {
-            var take = Math.Min(16, logits.Length - i);
-            logits.Slice(i, take).CopyTo(rest);
-            var exponent =
-                (Vector512.LoadUnsafe(ref rest[0]) - Vector512.Create(max))
-                * Vector512.Create(inverseTemperature);
-            VectorExponential.Exp(exponent).StoreUnsafe(ref rest[0]);
-            rest[..take].CopyTo(logits[i..]);
+            Weights(Vector512.LoadUnsafe(ref first, i), max, inverseTemperature)
+                .StoreUnsafe(ref first, i);
         }
+
+        Span<float> rest = stackalloc float[16];
+        rest.Clear();
+        var last = logits[(int)i..];
+        last.CopyTo(rest);
+        Weights(Vector512.LoadUnsafe(ref rest[0]), max, inverseTemperature)
+            .StoreUnsafe(ref rest[0]);
+        rest[..last.Length].CopyTo(last);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Weights(
+        Vector512<float> logits,
+        float max,
+        float inverseTemperature
+    ) =>
+        VectorExponential.ExpOfNonPositive(
+            (logits - Vector512.Create(max)) * Vector512.Create(inverseTemperature)
+        );
 }

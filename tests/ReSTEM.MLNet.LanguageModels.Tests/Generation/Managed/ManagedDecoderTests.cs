@@ -31,7 +31,23 @@ public sealed class ManagedDecoderTests
     [MemberData(nameof(Some.Variants), MemberType = typeof(Some))]
     public void Log_probabilities_are_those_of_a_plain_forward_pass(string variant)
     {
-        var config = Some.Variant(variant) with { ContextLength = 80 };
+        AssertLogProbabilities(Some.Variant(variant) with { ContextLength = 80 });
+    }
+
+    // On both sides of half a vector, of a whole one and of several; more query heads than are attended together, too.
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(4, 8)]
+    [InlineData(10, 4)]
+    [InlineData(16, 20)]
+    [InlineData(18, 4)]
+    [InlineData(48, 2)]
+    [InlineData(72, 2)]
+    public void Heads_of_every_width_attend_as_in_a_plain_forward_pass(int size, int heads) =>
+        AssertLogProbabilities(Config with { HeadSize = size, HeadCount = heads });
+
+    private static void AssertLogProbabilities(ModelConfig config)
+    {
         var weights = new RandomWeights(config);
         var plain = new PlainForward(config, weights.Read);
 

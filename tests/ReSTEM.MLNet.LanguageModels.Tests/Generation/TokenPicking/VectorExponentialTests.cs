@@ -19,6 +19,32 @@ public sealed class VectorExponentialTests
     }
 
     [Fact]
+    public void Of_numbers_not_above_zero_both_forms_give_the_same_bits()
+    {
+        float[] rare =
+        [
+            0,
+            -0f,
+            -1e-30f,
+            -87.33654f,
+            -87.33655f,
+            -1e30f,
+            float.NegativeInfinity,
+            float.NaN,
+        ];
+        foreach (var x in Enumerable.Range(0, 50_000).Select(i => -i * 0.00183f).Concat(rare))
+        {
+            var vector = Vector512.Create(x);
+
+            VectorExponential
+                .ExpOfNonPositive(vector)
+                .AsInt32()
+                .Should()
+                .Be(VectorExponential.Exp(vector).AsInt32());
+        }
+    }
+
+    [Fact]
     public void Limits_are_zero_one_finite_and_NaN()
     {
         static float Exp(float x) => VectorExponential.Exp(Vector512.Create(x))[0];

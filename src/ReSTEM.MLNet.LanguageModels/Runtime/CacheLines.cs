@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace ReSTEM.MLNet.LanguageModels.Generation.Managed;
+namespace ReSTEM.MLNet.LanguageModels.Runtime;
 
 /// <summary>Asks for memory before it is needed: it changes no result, only how long the reader waits.</summary>
 internal static unsafe class CacheLines
