@@ -89,10 +89,7 @@ internal sealed class ChunkedLogits(int vocabularySize)
     private static unsafe void Fetch(ref float chunk)
     {
         var ahead = (float*)Unsafe.AsPointer(ref chunk) + (ChunksAhead * ChunkSize);
-        CacheLines.Fetch(ahead);
-        CacheLines.Fetch(ahead + 16);
-        CacheLines.Fetch(ahead + 32);
-        CacheLines.Fetch(ahead + 48);
+        CacheLines.Fetch(ahead, ChunkSize);
     }
 
     /// <summary>Sums the exponentials of logits whose maxima are known.</summary>
