@@ -43,6 +43,9 @@ internal sealed class FineTuningSubject : IDisposable
             _trainable.DecayedCount,
             options
         );
+
+        // What the random weights were made from is no memory of a step.
+        GC.Collect();
     }
 
     public FineTuningMode Mode { get; }

@@ -5,7 +5,7 @@ namespace ReSTEM.MLNet.SelfTraining.Runs.Report;
 /// <summary>How many problems have how many samples and correct ones.</summary>
 internal sealed class SolveRates
 {
-    /// <summary>Of more problems the mean is normal for any purpose, and drawing them again would take minutes.</summary>
+    /// <summary>Of more problems the mean is normal for any purpose, and drawing them all again 10,000 times takes long.</summary>
     private const int MostResampled = 10_000;
 
     private const double StandardErrors = 1.959964; // of 95 % of a normal distribution
