@@ -13,6 +13,8 @@ internal sealed record FineTuningArguments
 
     public IReadOnlyList<string> Precisions { get; init; } = ["f32"];
 
+    public IReadOnlyList<GradientBackend> Backends { get; init; } = [GradientBackend.Torch];
+
     public IReadOnlyList<BatchLayout> Layouts { get; init; } = [BatchLayout.Packed];
 
     public bool Checkpointing { get; init; }
@@ -69,6 +71,13 @@ internal sealed record FineTuningArguments
             "--layout" => this with
             {
                 Layouts = [.. value.Split(',').Select(word => Enum.Parse<BatchLayout>(word, true))],
+            },
+            "--backend" => this with
+            {
+                Backends =
+                [
+                    .. value.Split(',').Select(word => Enum.Parse<GradientBackend>(word, true)),
+                ],
             },
             "--batch-tokens" => this with { BatchTokens = Number(value) },
             "--micro-batch-tokens" => this with { MicroBatchTokens = Number(value) },

@@ -49,6 +49,7 @@ internal static class FineTuningBenchmark
                 precision = mode.Precision,
                 lora = mode.Rank,
                 layout = mode.Layout.ToString(),
+                backend = mode.Backend.ToString(),
                 settings,
                 checkpointing = arguments.Checkpointing,
                 threads = arguments.Threads,

@@ -29,6 +29,7 @@ internal sealed class FineTuningEnduranceBenchmark(int steps, CancellationTokenS
                     shape = arguments.Shape,
                     precision = mode.Precision,
                     lora = mode.Rank,
+                    backend = mode.Backend.ToString(),
                     allocator,
                     threads = arguments.Threads,
                     batchTokens = arguments.BatchTokens,

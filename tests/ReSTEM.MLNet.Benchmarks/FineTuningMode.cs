@@ -4,14 +4,20 @@ using ReSTEM.MLNet.LanguageModels.Runtime;
 namespace ReSTEM.MLNet.Benchmarks;
 
 /// <summary>One way to fine-tune.</summary>
-internal sealed record FineTuningMode(int Rank, string Precision, BatchLayout Layout)
+internal sealed record FineTuningMode(
+    int Rank,
+    string Precision,
+    BatchLayout Layout,
+    GradientBackend Backend
+)
 {
     public static IReadOnlyList<FineTuningMode> Of(FineTuningArguments arguments) =>
         [
             .. from rank in arguments.Ranks
             from precision in arguments.Precisions
             from layout in arguments.Layouts
-            select new FineTuningMode(rank, precision, layout),
+            from backend in arguments.Backends
+            select new FineTuningMode(rank, precision, layout, backend),
         ];
 
     public FineTuningOptions Options(FineTuningArguments arguments) =>
@@ -27,6 +33,7 @@ internal sealed record FineTuningMode(int Rank, string Precision, BatchLayout La
                     $"--precision is {Precision}; it must be f32 or bf16."
                 ),
             },
+            Backend = Backend,
             GradientCheckpointing = arguments.Checkpointing,
             BatchTokens = arguments.BatchTokens,
             MicroBatchTokens = arguments.MicroBatchTokens,

@@ -5,9 +5,6 @@ namespace ReSTEM.MLNet.LanguageModels.Architectures;
 /// <summary>Cosines and sines of the rotary embedding (Su et al. 2021) for every position of the context.</summary>
 internal sealed class RotaryTable : IDisposable
 {
-    private readonly Tensor _cosines; // (context, D / 2)
-    private readonly Tensor _sines;
-
     public RotaryTable(ModelConfig config, Device device, ScalarType precision)
     {
         using var scope = NewDisposeScope();
@@ -22,8 +19,8 @@ internal sealed class RotaryTable : IDisposable
             sines[i] = (float)Math.Sin(angle);
         }
 
-        _cosines = Place(cosines);
-        _sines = Place(sines);
+        Cosines = Place(cosines);
+        Sines = Place(sines);
 
         Tensor Place(float[] values) =>
             tensor(values, config.ContextLength, half)
@@ -32,15 +29,21 @@ internal sealed class RotaryTable : IDisposable
                 .DetachFromDisposeScope();
     }
 
+    /// <summary>One row for each position.</summary>
+    public Tensor Cosines { get; } // (context, D / 2)
+
+    /// <summary>As <see cref="Cosines"/>.</summary>
+    public Tensor Sines { get; }
+
     /// <summary>The rows of the given positions, ready to broadcast over heads.</summary>
     /// <param name="positions">(B, T), 64-bit integers.</param>
     public RotaryAngles At(Tensor positions)
     {
         using var scope = NewDisposeScope();
-        long[] shape = [.. positions.shape, 1, _cosines.shape[1]]; // (B, T, 1, D / 2)
+        long[] shape = [.. positions.shape, 1, Cosines.shape[1]]; // (B, T, 1, D / 2)
         var flat = positions.flatten();
-        var cosines = _cosines.index_select(0, flat).view(shape).MoveToOuterDisposeScope();
-        var sines = _sines.index_select(0, flat).view(shape).MoveToOuterDisposeScope();
+        var cosines = Cosines.index_select(0, flat).view(shape).MoveToOuterDisposeScope();
+        var sines = Sines.index_select(0, flat).view(shape).MoveToOuterDisposeScope();
         return new RotaryAngles(cosines, sines);
     }
 
@@ -74,7 +77,7 @@ internal sealed class RotaryTable : IDisposable
 
     public void Dispose()
     {
-        _cosines.Dispose();
-        _sines.Dispose();
+        Cosines.Dispose();
+        Sines.Dispose();
     }
 }

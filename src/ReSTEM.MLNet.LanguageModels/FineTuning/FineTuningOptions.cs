@@ -54,7 +54,9 @@ public sealed record FineTuningOptions
             field = value >= 1 ? value : throw Out(nameof(MicroBatchTokens), value, "at least 1");
     } = 4096;
 
-    /// <summary>How sequences are laid out as tensors: changes speed and memory, results only by rounding.</summary>
+    /// <summary>
+    /// How sequences are laid out as tensors: changes speed and memory, results only by rounding. The managed backend always packs.
+    /// </summary>
     public BatchLayout Layout
     {
         get;
@@ -70,6 +72,15 @@ public sealed record FineTuningOptions
     {
         get;
         init => field = Defined(value, nameof(Precision));
+    }
+
+    /// <summary>
+    /// What forms the gradient. The two differ in the last bits, so that it is an option and not read off the machine.
+    /// </summary>
+    public GradientBackend Backend
+    {
+        get;
+        init => field = Defined(value, nameof(Backend));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.Files;
+using ReSTEM.MLNet.LanguageModels.FineTuning.Managed;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.FineTuning;
@@ -13,6 +14,7 @@ internal sealed class StepGradient : IDisposable
     private readonly ITrainable _trainable;
     private readonly IReadOnlyList<TokenSequence> _sequences;
     private readonly SpooledNumbers _lengths;
+    private readonly ManagedGradient? _managed;
 
     /// <param name="config">Of the model.</param>
     /// <param name="trainable">What collects the gradient; stays the caller's.</param>
@@ -25,7 +27,12 @@ internal sealed class StepGradient : IDisposable
         FineTuningOptions options
     )
     {
-        (_config, _trainable, _sequences, _options) = (config, trainable, sequences, options);
+        (_config, _trainable, _sequences) = (config, trainable, sequences);
+        _managed =
+            options.Backend == GradientBackend.Managed
+                ? new ManagedGradient(config, options)
+                : null;
+        _options = _managed is null ? options : options with { Layout = BatchLayout.Packed };
         _lengths = new SpooledNumbers(options.TemporaryFolder);
         foreach (var sequence in sequences)
         {
@@ -48,7 +55,7 @@ internal sealed class StepGradient : IDisposable
         foreach (var tokens in Parts(batch))
         {
             using var scope = NewDisposeScope();
-            loss += Over(new StepPart(step, part++)).Accumulate(tokens());
+            loss += Accumulate(tokens(), new StepPart(step, part++));
         }
 
         return loss;
@@ -62,7 +69,7 @@ internal sealed class StepGradient : IDisposable
         foreach (var tokens in Parts(batch))
         {
             using var scope = NewDisposeScope();
-            loss += Over(null).Loss(tokens());
+            loss += Loss(tokens());
         }
 
         return loss;
@@ -70,9 +77,18 @@ internal sealed class StepGradient : IDisposable
 
     public void Dispose()
     {
+        _managed?.Dispose();
         _forward.Dispose();
         _lengths.Dispose();
     }
+
+    private double Accumulate(TokenBatch tokens, StepPart part) =>
+        _managed?.Accumulate(_trainable.Parameters(part), new PackedRows(tokens))
+        ?? Over(part).Accumulate(tokens);
+
+    private double Loss(TokenBatch tokens) =>
+        _managed?.Loss(_trainable.Parameters(null), new PackedRows(tokens))
+        ?? Over(null).Loss(tokens);
 
     private PartGradient Over(StepPart? part)
     {

@@ -22,6 +22,9 @@ internal sealed class TokenBatch
 
     public Device Device { get; }
 
+    /// <summary>Tokens of each sequence.</summary>
+    public IEnumerable<int> Lengths => _sequences.Select(sequence => sequence.InputLength);
+
     public required Tensor Ids { get; init; } // (B, T)
 
     /// <summary>Of each token in its own sequence.</summary>
@@ -88,11 +91,7 @@ internal sealed class TokenBatch
     {
         if (_packed)
         {
-            return new PackedAttention(
-                [.. _sequences.Select(sequence => sequence.InputLength)],
-                window,
-                Device
-            );
+            return new PackedAttention([.. Lengths], window, Device);
         }
 
         var columns = Ids.shape[1];

@@ -31,9 +31,14 @@ public sealed class OneStepTests
         Epsilon = 1e-4,
     };
 
-    [Fact]
-    public void It_moves_every_number_as_the_formulas_in_double_precision_do()
+    [Theory]
+    [InlineData(GradientBackend.Torch)]
+    [InlineData(GradientBackend.Managed)]
+    public void It_moves_every_number_as_the_formulas_in_double_precision_do(
+        GradientBackend backend
+    )
     {
+        var options = Options with { Backend = backend };
         using var session = TorchSession.Enter();
         using var weights = Silent();
         TokenSequence[] sequences = [Some.Sequence(2, 3, 1), Some.Sequence(3, 4, 2, 0.5f)];
@@ -42,8 +47,8 @@ public sealed class OneStepTests
         using (
             var trainer = new Trainer(
                 Config,
-                new FullWeights(Config, weights, Options),
-                new TrainingRun(sequences, Options)
+                new FullWeights(Config, weights, options),
+                new TrainingRun(sequences, options)
             )
         )
         {

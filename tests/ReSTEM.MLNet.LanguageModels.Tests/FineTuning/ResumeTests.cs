@@ -238,7 +238,7 @@ public sealed class ResumeTests : IDisposable
     private string History(string name) => HistoryIn(_folder[name]);
 
     /// <summary>Breaks off in the middle of the step that comes after the given one.</summary>
-    private sealed class BreakAfter(int step) : IProgress<FineTuningProgress>
+    internal sealed class BreakAfter(int step) : IProgress<FineTuningProgress>
     {
         public void Report(FineTuningProgress value)
         {

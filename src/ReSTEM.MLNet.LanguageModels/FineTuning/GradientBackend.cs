@@ -1,0 +1,14 @@
+namespace ReSTEM.MLNet.LanguageModels.FineTuning;
+
+/// <summary>Which implementation forms the gradient of fine-tuning.</summary>
+public enum GradientBackend
+{
+    /// <summary>TorchSharp's graph: every model, on its own device.</summary>
+    Torch,
+
+    /// <summary>
+    /// Written out in .NET for Llama-like models of 32-bit floats in main memory, with torch's matrix products: faster and in less
+    /// memory, and the same numbers but for rounding. An error for other models. Rows are always packed.
+    /// </summary>
+    Managed,
+}
