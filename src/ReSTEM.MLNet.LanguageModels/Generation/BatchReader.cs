@@ -81,7 +81,8 @@ internal sealed class BatchReader(ModelConfig config, IForwardPass model, KeyVal
         }
     }
 
-    // A prompt's last token is left to the first step, which needs its logits. Shorter prompts are filled up behind: nothing looks there before it is overwritten.
+    // The last token is left to the first step, which needs its logits. Shorter prompts are filled up behind their end, where
+    // nothing looks before it is overwritten.
     private void ReadPrompts(List<(BatchRow Row, int To)> rows)
     {
         BatchPrompt[] prompts = [.. rows.Select(row => row.Row.Prompt).Distinct()];

@@ -14,7 +14,7 @@ internal sealed class DecodingBatch(
     RowRanges ranges
 )
 {
-    // To move rows costs copies and a prompt read for few rows costs as much as a step, to keep rows that ended a share of every step.
+    // To move rows costs copies, and reading a few prompts as much as a step; to keep rows that ended costs a share of every step.
     private const int RowsForOneThatEnded = 8;
 
     private readonly SampleQueue _queue = new(request.Prompts, request.Options.SamplesPerPrompt);
