@@ -3,7 +3,6 @@ using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Runtime;
 using ReSTEM.MLNet.LanguageModels.Tests.Architectures;
-using ReSTEM.MLNet.LanguageModels.Tokenization;
 using static TorchSharp.torch;
 
 namespace ReSTEM.MLNet.LanguageModels.Tests.Generation;
@@ -15,12 +14,12 @@ public sealed class DecodingBatchTests
 
     private static readonly int[] Lengths = [1, 9, 2, 2, 30, 5, 14, 3, 1, 21, 8, 6];
 
-    private static readonly TokenPrompt[] Prompts =
+    internal static readonly TokenPrompt[] Prompts =
     [
         .. Lengths.Select((n, i) => new TokenPrompt($"p{i}", Some.Ids(n, i))),
     ];
 
-    private static readonly SamplingOptions Sampled = new()
+    internal static readonly SamplingOptions Sampled = new()
     {
         SamplesPerPrompt = 5,
         TopK = 12,
@@ -28,19 +27,6 @@ public sealed class DecodingBatchTests
         Seed = 3,
         MaxConcurrentRows = Rows,
     };
-
-    private static readonly char[] Ends = ['a', 'e', 't'];
-
-    private static readonly SamplingOptions Stopped = Sampled with
-    {
-        Backend = SamplingBackend.Torch,
-        StopStrings = [.. Ends.Select(end => $"{end}")],
-    };
-
-    private static readonly TextTokenizer Bytewise = TextTokenizer.Train(
-        ["ab"],
-        new BytePairTrainingOptions { VocabularySize = 258 }
-    );
 
     [Theory]
     [MemberData(nameof(Some.AllVariants), MemberType = typeof(Some))]
@@ -134,51 +120,6 @@ public sealed class DecodingBatchTests
         counts.Prompts.Sum(read => read.Prompts).Should().BeInRange(longer, Prompts.Length);
         single.Prompts.Sum(read => read.Prompts).Should().Be(longer);
         ShouldAgree(rows, alone);
-    }
-
-    [Fact]
-    public void Samples_are_the_same_bytes_in_every_run_and_for_any_number_of_threads()
-    {
-        var config = Some.Config with
-        {
-            VocabularySize = 258,
-            HiddenSize = 256,
-            IntermediateSize = 700,
-            InitializerRange = 0.1,
-            ContextLength = 64,
-        };
-        using var model = CausalLanguageModel.Create(config, Bytewise, 1);
-        var expected = Bytes(model.Sample(Prompts, Stopped));
-
-        foreach (var threads in new[] { 1, 2, 3 })
-        {
-            for (var run = 0; run < 3; run++)
-            {
-                var again = model.Sample(Prompts, Stopped with { Threads = threads });
-                Bytes(again).Should().Equal(expected);
-            }
-
-            // Callers beside each other wait for each other's turn.
-            var beside = new string[threads][];
-            Parallel.For(0, threads, i => beside[i] = Bytes(model.Sample(Prompts, Stopped)));
-            beside.Should().OnlyContain(bytes => bytes.SequenceEqual(expected));
-        }
-    }
-
-    [Fact]
-    public void Stop_strings_end_samples_of_a_running_batch_where_they_end_them_alone()
-    {
-        var config = Some.Config with { VocabularySize = 258, ContextLength = 64 };
-        using var model = CausalLanguageModel.Create(config, Bytewise, 1);
-
-        var together = model.Sample(Prompts, Stopped);
-        var alone = model.Sample(Prompts, Stopped with { MaxConcurrentRows = 1 });
-
-        together.Should().Contain(row => row.FinishReason == FinishReason.Stop);
-        together.Should().Contain(row => row.FinishReason == FinishReason.Length);
-        together.Should().OnlyContain(row => row.Text.IndexOfAny(Ends) < 0);
-        var same = together.Zip(alone).Count(pair => pair.First.Text == pair.Second.Text);
-        same.Should().BeGreaterThanOrEqualTo(together.Count - 1);
     }
 
     [Fact]
@@ -283,13 +224,6 @@ public sealed class DecodingBatchTests
         counts = new CountingPass(forward.Over(Some.Views(config, weights)));
         return new TorchSampler(config, counts, CPU, ScalarType.Float32).Generate(request, token);
     }
-
-    private static string[] Bytes(IEnumerable<GeneratedSequence> rows) =>
-        [
-            .. rows.Select(row =>
-                $"{row.PromptIndex} {row.SampleIndex} {string.Join(' ', row.TokenIds)} {row.LogProbability:R} {row.SamplingLogProbability:R} {row.FinishReason}"
-            ),
-        ];
 
     private sealed class Reports(Action<SamplingProgress> take) : IProgress<SamplingProgress>
     {
