@@ -21,6 +21,9 @@ internal sealed record SamplingArguments
 
     public int NewTokens { get; init; } = 64;
 
+    /// <summary>Tokens after which completions end on average, some much earlier and some much later; 0 gives all their full length.</summary>
+    public int MeanTokens { get; init; }
+
     public int TopK { get; init; } = 40;
 
     public float Temperature { get; init; } = 0.7f;
@@ -67,6 +70,14 @@ internal sealed record SamplingArguments
                     ? tokens
                     : throw new ArgumentException(
                         $"--new-tokens is {value}; it must be at least 2: what is measured is the time after the first."
+                    ),
+            },
+            "--mean-tokens" => this with
+            {
+                MeanTokens = Number(value) is > RandomEnds.Fewest and var mean
+                    ? mean
+                    : throw new ArgumentException(
+                        $"--mean-tokens is {value}; it must be more than {RandomEnds.Fewest}, the fewest that a completion has."
                     ),
             },
             "--top-k" => this with { TopK = Number(value) },

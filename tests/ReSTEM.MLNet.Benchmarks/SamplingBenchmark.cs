@@ -139,6 +139,10 @@ internal static class SamplingBenchmark
                     ),
                     1
                 ),
+                tokensPerSecond = Math.Round(Of(r => r.Full.Tokens / r.Full.WallSeconds)),
+                tokens = runs[0].Full.Tokens,
+                steps = runs[0].Full.Steps,
+                rowsOfSteps = runs[0].Full.Rows,
                 shareOfLimit = Math.Round(decode * flops / 1e9 / peakGigaFlops, 3),
             }
         );

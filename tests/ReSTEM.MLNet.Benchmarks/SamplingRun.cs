@@ -10,4 +10,11 @@ internal readonly record struct SamplingRun(
     double CpuSeconds,
     long Tokens,
     long AllocatedBytes
-);
+)
+{
+    /// <summary>Steps of torch's backend.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Rows of those steps together, ended ones too.</summary>
+    public long Rows { get; init; }
+}

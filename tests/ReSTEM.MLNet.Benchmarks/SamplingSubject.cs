@@ -17,7 +17,9 @@ internal sealed class SamplingSubject : IDisposable
     private readonly RotaryTable _rotary;
     private readonly ManagedDecoder _managed;
     private readonly ManagedDecoder _managedFloats;
+    private readonly CountingPass _counts;
     private readonly TorchSampler _torch;
+    private readonly StopRule? _ends;
 
     public SamplingSubject(SamplingArguments arguments)
     {
@@ -49,15 +51,16 @@ internal sealed class SamplingSubject : IDisposable
             (name, shape) => _weights.View(name, shape).DetachFromDisposeScope()
         );
         _rotary = new RotaryTable(Config, torch.CPU, torch.ScalarType.Float32);
-        var model = new LlamaLike(Config, _views, _rotary);
-        _torch = new TorchSampler(Config, model, torch.CPU, torch.ScalarType.Float32);
+        _counts = new CountingPass(new LlamaLike(Config, _views, _rotary));
+        _torch = new TorchSampler(Config, _counts, torch.CPU, torch.ScalarType.Float32);
+        _ends = arguments.MeanTokens > 0 ? RandomEnds.After(arguments.MeanTokens) : null;
         _managed = new ManagedDecoder(Config, _weights.Read);
         _managedFloats = new ManagedDecoder(Config, _weights.Read, FloatKernels());
     }
 
     public ModelConfig Config { get; }
 
-    /// <summary>Samples and measures; no end-of-text, so that every completion has its full length.</summary>
+    /// <summary>Samples and measures; no end-of-text, so that every completion has its full length unless chance ends it.</summary>
     public SamplingRun Run(
         string backend,
         IReadOnlyList<TokenPrompt> prompts,
@@ -69,7 +72,12 @@ internal sealed class SamplingSubject : IDisposable
         var cpu = process.TotalProcessorTime;
         var allocated = GC.GetTotalAllocatedBytes();
         var start = Stopwatch.GetTimestamp();
-        var request = new DecodingRequest(prompts, options, []) { Progress = progress };
+        var request = new DecodingRequest(prompts, options, [])
+        {
+            Progress = progress,
+            IsStopped = _ends,
+        };
+        var (steps, rowsBefore) = (_counts.Steps, _counts.Rows);
         var rows = backend switch
         {
             "managed" => _managed.Generate(request, default),
@@ -86,7 +94,11 @@ internal sealed class SamplingSubject : IDisposable
             (process.TotalProcessorTime - cpu).TotalSeconds,
             rows.Sum(row => (long)row.TokenIds.Count),
             GC.GetTotalAllocatedBytes() - allocated
-        );
+        )
+        {
+            Steps = _counts.Steps - steps,
+            Rows = _counts.Rows - rowsBefore,
+        };
     }
 
     public void Dispose()

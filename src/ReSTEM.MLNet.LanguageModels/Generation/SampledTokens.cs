@@ -2,15 +2,12 @@ using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
 
 namespace ReSTEM.MLNet.LanguageModels.Generation;
 
-/// <summary>A completion while it is sampled: one row of a batch.</summary>
+/// <summary>A completion while it is sampled.</summary>
 internal sealed class SampledTokens(int promptIndex, int sampleIndex)
 {
     public int PromptIndex => promptIndex;
 
     public int SampleIndex => sampleIndex;
-
-    /// <summary>Which prompt of its wave the row continues.</summary>
-    public int WaveRow { get; init; }
 
     /// <summary>Drawn so far, end-of-text included.</summary>
     public List<int> TokenIds { get; } = [];

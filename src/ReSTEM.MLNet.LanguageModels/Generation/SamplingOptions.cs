@@ -122,7 +122,10 @@ public sealed record SamplingOptions
     /// <summary>Separates the random numbers of one round from those of the next.</summary>
     public int Iteration { get; init; }
 
-    /// <summary>Which implementation draws. Each is deterministic; between them the last bits of a logit differ.</summary>
+    /// <summary>
+    /// Which implementation draws. Each gives the same call (prompts, options, weights) the same samples; between them the last bits
+    /// of a logit differ.
+    /// </summary>
     public SamplingBackend Backend
     {
         get;
@@ -132,7 +135,7 @@ public sealed record SamplingOptions
                 : throw Out(nameof(Backend), value, "Automatic, Torch or Managed");
     }
 
-    /// <summary>Threads of the managed backend; at least 1. The samples are the same for every number.</summary>
+    /// <summary>Threads of the managed backend; at least 1. The samples are the same for every number. Torch samples on one.</summary>
     public int Threads
     {
         get;
@@ -140,8 +143,10 @@ public sealed record SamplingOptions
     } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Most completions decoded at one time; at least 1. The managed backend's samples are the same for every number; torch's
-    /// sums, and with them last bits of its logits, depend on the batch.
+    /// Most completions decoded at one time; at least 1, by torch at most 128. The managed backend's samples are the same for every
+    /// number. Torch adds in another order for another number of rows or of cached positions, though never by what the rows beside
+    /// hold: last bits of its logits, and with them a draw on the border between two tokens, may change with this number, with
+    /// <see cref="MaxCacheMegabytes"/> and with the other prompts of the call.
     /// </summary>
     public int MaxConcurrentRows
     {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ReSTEM.MLNet.LanguageModels.Generation;
 
 /// <summary>
-/// Samples with torch, on every device: the reference for faster ways. Prompts of like length are taken together in waves
-/// of bounded size; which ones depends on the call's prompts and options alone.
+/// Samples with torch, on every device: the reference for faster ways. So many samples are decoded at one time as the options
+/// allow, those of short prompts first.
 /// </summary>
 internal sealed class TorchSampler(
     ModelConfig config,
@@ -17,7 +17,10 @@ internal sealed class TorchSampler(
 )
 {
     /// <summary>Most rows decoded at once: more gain nothing.</summary>
-    private const int MaxRowsPerWave = 128;
+    private const int MaxRows = 128;
+
+    /// <summary>Attention is most of a small model's step on a CPU; elsewhere it is the number of calls, and rows are attended all together.</summary>
+    private const int RangesOnCpu = 4;
 
     /// <returns>Ordered by prompt, then sample.</returns>
     public IReadOnlyList<SampledTokens> Generate(
@@ -25,57 +28,42 @@ internal sealed class TorchSampler(
         CancellationToken cancellationToken
     )
     {
-        var meter = new SamplingMeter(request.Sequences, request.Progress);
-        var done = new List<SampledTokens>(request.Sequences);
+        if (request.Sequences == 0)
+        {
+            return [];
+        }
+
         using var noGradient = inference_mode();
-        foreach (var wave in Waves(request.Prompts, request.Options))
-        {
-            using var decoding = new DecodingWave(config, model, wave, request, device, precision);
-            decoding.Run(meter, cancellationToken);
-            done.AddRange(decoding.Rows);
-        }
-
-        return [.. done.OrderBy(row => row.PromptIndex).ThenBy(row => row.SampleIndex)];
-    }
-
-    private IEnumerable<WavePrompts> Waves(
-        IReadOnlyList<TokenPrompt> prompts,
-        SamplingOptions options
-    )
-    {
-        var samples = options.SamplesPerPrompt;
-        var rows = RowsPerWave(prompts, options);
-        var promptsPerWave = Math.Max(1, rows / samples);
-        int[] byLength =
+        var columns = Columns(request);
+        var rows = Math.Min(Rows(request.Options, columns), request.Sequences);
+        using var cache = new KeyValueCache(config, rows, columns, device, precision);
+        var batch = new DecodingBatch(
+            request,
+            new BatchReader(config, model, cache),
+            new BatchPicker(config, request),
+            new RowRanges(device.type == DeviceType.CPU ? RangesOnCpu : 1)
+        );
+        return
         [
-            .. Enumerable
-                .Range(0, prompts.Count)
-                .OrderBy(i => prompts[i].TokenIds.Count)
-                .ThenBy(i => i),
+            .. batch
+                .Run(cancellationToken)
+                .OrderBy(row => row.PromptIndex)
+                .ThenBy(row => row.SampleIndex),
         ];
-        foreach (var chunk in byLength.Chunk(promptsPerWave))
-        {
-            for (var first = 0; first < samples; first += rows)
-            {
-                var count = Math.Min(rows, samples - first);
-                yield return new WavePrompts(
-                    [.. chunk.Select(i => prompts[i])],
-                    chunk,
-                    first,
-                    count
-                );
-            }
-        }
     }
+
+    // The last token of a completion is not read.
+    private int Columns(DecodingRequest request) =>
+        request.Prompts.Max(prompt =>
+            prompt.TokenIds.Count + request.MaxNewTokens(config, prompt) - 1
+        );
 
     // As many as the options allow and their memory for keys and values holds, at least one.
-    private int RowsPerWave(IReadOnlyList<TokenPrompt> prompts, SamplingOptions options)
+    private int Rows(SamplingOptions options, long columns)
     {
-        var longest = prompts.Select(prompt => prompt.TokenIds.Count).DefaultIfEmpty().Max();
-        long columns = longest + Math.Min(options.MaxNewTokens, config.ContextLength);
         var row = 2L * config.LayerCount * config.KeyValueHeadCount * config.HeadSize * columns;
         var fitting = ((long)options.MaxCacheMegabytes << 20) / (row * precision.ElementSize());
-        var most = Math.Min(MaxRowsPerWave, options.MaxConcurrentRows);
+        var most = Math.Min(MaxRows, options.MaxConcurrentRows);
         return (int)Math.Clamp(fitting, 1, most);
     }
 }

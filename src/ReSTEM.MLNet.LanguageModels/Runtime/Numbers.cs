@@ -14,6 +14,7 @@ internal static class Numbers
     public static readonly Scalar Zero = 0;
     public static readonly Scalar One = 1;
     public static readonly Scalar MinusOne = -1;
+    public static readonly Scalar MinusInfinity = float.NegativeInfinity;
 
     /// <summary>0, 1, 2, ... as 64-bit integers.</summary>
     public static Tensor UpTo(long count, Device device)

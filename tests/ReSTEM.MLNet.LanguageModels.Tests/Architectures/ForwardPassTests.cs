@@ -81,18 +81,18 @@ public sealed class ForwardPassTests
         var prompt = tensor(ids[..promptLength].Select(i => (long)i).ToArray(), 1, promptLength);
         var mask = CausalAttention.WindowMask(promptLength, window, CPU);
         var positions = arange(promptLength, ScalarType.Int64).unsqueeze(0);
-        var hidden = model.Hidden(prompt, positions, new PromptAttention(cache, mask, 1));
-        cache.Advance(promptLength);
+        var row = tensor([0L]);
+        var hidden = model.Hidden(prompt, positions, new PromptAttention(cache, mask, row, row));
         var rows = new List<double[]> { Rows(model.Logits(hidden).select(0, 0))[^1] };
         for (var t = promptLength; t < ids.Length; t++)
         {
             var seen = arange(t + 1, ScalarType.Int64).gt(t - window).view(1, 1, 1, t + 1);
+            var position = tensor([(long)t], 1, 1);
             hidden = model.Hidden(
                 tensor([(long)ids[t]], 1, 1),
-                tensor([(long)t], 1, 1),
-                new CachedAttention(cache, seen)
+                position,
+                new CachedAttention(cache, position, [new(0, 1, t + 1) { Mask = seen }])
             );
-            cache.Advance(1);
             rows.AddRange(Rows(model.Logits(hidden).select(0, 0)));
         }
 
