@@ -14,7 +14,7 @@ internal sealed unsafe class AttentionBackward(
     /// <param name="rows">Of the sequences.</param>
     /// <param name="attended">As the forward pass left them.</param>
     /// <param name="slopes">The slopes by what the queries got are read, those by the heads are written.</param>
-    public void Compute(PackedRows rows, AttendedRows attended, AttendedRows slopes) =>
+    public void Compute(PackedRows rows, AttentionRows attended, AttentionRows slopes) =>
         slices.ForEach(
             rows.Sequences.Count * shape.Keys,
             () => scratches.Take(rows.Longest),
@@ -29,8 +29,8 @@ internal sealed unsafe class AttentionBackward(
 
     private void Compute(
         HeadPlace place,
-        AttendedRows attended,
-        AttendedRows slopes,
+        AttentionRows attended,
+        AttentionRows slopes,
         AttentionScratch scratch
     )
     {
@@ -60,7 +60,7 @@ internal sealed unsafe class AttentionBackward(
     private void Compute(
         HeadPlace place,
         (int Head, int First) query,
-        AttendedRows attended,
+        AttentionRows attended,
         AttentionScratch scratch
     )
     {

@@ -11,7 +11,7 @@ internal sealed unsafe class AttentionForward(
 )
 {
     /// <summary>Attends: reads the heads, writes what queries get and their sums.</summary>
-    public void Compute(PackedRows rows, AttendedRows attended) =>
+    public void Compute(PackedRows rows, AttentionRows attended) =>
         slices.ForEach(
             rows.Sequences.Count * shape.Keys,
             () => scratches.Take(rows.Longest),
@@ -23,7 +23,7 @@ internal sealed unsafe class AttentionForward(
             }
         );
 
-    private void Compute(HeadPlace place, AttendedRows attended, AttentionScratch scratch)
+    private void Compute(HeadPlace place, AttentionRows attended, AttentionScratch scratch)
     {
         scratch.KeyPanels.TakeTransposed(place.Keys(attended.Heads));
         scratch.Values.Take(place.Values(attended.Heads), 1);

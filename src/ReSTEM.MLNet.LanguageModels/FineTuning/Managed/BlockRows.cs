@@ -9,7 +9,7 @@ internal sealed record BlockRows
     /// <summary>Queries, keys and values before queries and keys are normed; the heads themselves where they are not.</summary>
     public required FloatRows PlainHeads { get; init; } // (N, (H + 2 KV) D)
 
-    public required AttendedRows Attended { get; init; }
+    public required AttentionRows Attended { get; init; }
 
     /// <summary>Input and attention.</summary>
     public required FloatRows Middle { get; init; } // (N, hidden)

@@ -14,7 +14,7 @@ internal sealed class BlockSlopes(ModelConfig config) : IDisposable
     public FloatRows Normed { get; private set; } // (N, hidden)
 
     /// <summary>By heads and by what the queries got.</summary>
-    public AttendedRows Attended { get; private set; }
+    public AttentionRows Attended { get; private set; }
 
     public FloatRows Gated { get; private set; } // (N, intermediate)
 

@@ -4,4 +4,4 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning.Managed;
 /// <param name="Heads">(N, (H + 2 KV) D): queries, keys, values.</param>
 /// <param name="Mixed">(N, H D): what the queries get.</param>
 /// <param name="Sums">(N, H): the logarithm of the sum of each query's exponentials.</param>
-internal readonly record struct AttendedRows(FloatRows Heads, FloatRows Mixed, FloatRows Sums);
+internal readonly record struct AttentionRows(FloatRows Heads, FloatRows Mixed, FloatRows Sums);
