@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ReSTEM.MLNet.LanguageModels.Generation.Managed;
 using ReSTEM.MLNet.LanguageModels.Generation.TokenPicking;
+using ReSTEM.MLNet.LanguageModels.Runtime;
 
 namespace ReSTEM.MLNet.LanguageModels.FineTuning.Managed;
 
@@ -10,6 +11,8 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning.Managed;
 /// <param name="shape">Of the heads.</param>
 internal sealed unsafe class HeadRows(int positions, AttentionShape shape) : IDisposable
 {
+    private const int RowsAhead = 12;
+
     private readonly NativeFloats _numbers = new((long)positions * shape.PaddedSize);
 
     /// <summary>The first number of the first position.</summary>
@@ -18,37 +21,42 @@ internal sealed unsafe class HeadRows(int positions, AttentionShape shape) : IDi
     /// <summary>Where a position's numbers start.</summary>
     public float* this[int position] => Start + ((long)position * shape.PaddedSize);
 
-    /// <summary>Takes rows as they are, times a factor; padding is zero.</summary>
+    /// <summary>Takes rows, each a group of its own, as they are, times a factor; padding is zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(SpacedRows rows, float factor)
     {
         ClearPadding(rows);
+        float* from = rows[0],
+            to = Start;
         for (var position = 0; position < rows.Count; position++)
         {
-            float* from = rows[position],
-                to = this[position];
+            FetchAhead(from, rows);
             var i = 0;
-            for (; i + 8 <= rows.Size; i += 8)
+            for (; i + 16 <= rows.Size; i += 16)
             {
-                (Vector256.Load(from + i) * factor).Store(to + i);
+                (Vector512.Load(from + i) * factor).Store(to + i);
             }
 
             for (; i < rows.Size; i++)
             {
                 to[i] = from[i] * factor;
             }
+
+            from += rows.GroupStride;
+            to += shape.PaddedSize;
         }
     }
 
-    /// <summary>Takes rows as columns of panels of 32 positions: (panel, number of the head, position).</summary>
+    /// <summary>Takes such rows as columns of panels of 32 positions: (panel, number of the head, position).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TakeTransposed(SpacedRows rows)
     {
         Clear(AttentionShape.Padded(rows.Count));
-        for (var position = 0; position < rows.Count; position++)
+        var from = rows[0];
+        for (var position = 0; position < rows.Count; position++, from += rows.GroupStride)
         {
-            float* from = rows[position],
-                to = Panel(position / AttentionShape.Block) + (position % AttentionShape.Block);
+            FetchAhead(from, rows);
+            var to = Panel(position / AttentionShape.Block) + (position % AttentionShape.Block);
             for (var i = 0; i < rows.Size; i++, to += AttentionShape.Block)
             {
                 *to = from[i];
@@ -147,6 +155,11 @@ internal sealed unsafe class HeadRows(int positions, AttentionShape shape) : IDi
         };
         TileProduct.Multiply(operands, AttentionShape.Block, shape.PaddedSize);
     }
+
+    // Rows of a head are far apart: nothing but this asks for them before they are read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchAhead(float* row, SpacedRows rows) =>
+        CacheLines.Fetch(row + (RowsAhead * rows.GroupStride), rows.Size);
 
     private void ClearPadding(SpacedRows rows)
     {
