@@ -38,9 +38,16 @@ internal static class PowerGrammar
 
     private static MathNode Raised(MathNode node, TokenCursor tokens)
     {
-        if (tokens.IsCommand("circ") || (tokens.IsSign("{") && tokens.Following.Text == "circ"))
+        if (tokens.IsCommand("circ"))
         {
-            tokens.Skip(tokens.IsSign("{") ? 3 : 1);
+            tokens.Skip();
+            return new MathNode.Call("degree", node);
+        }
+
+        if (tokens.IsSign("{") && tokens.Following.Text == "circ")
+        {
+            tokens.Skip(2);
+            tokens.Expect("}");
             return new MathNode.Call("degree", node);
         }
 
