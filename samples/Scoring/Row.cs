@@ -76,7 +76,7 @@ internal sealed class Row
         return _fields.ToJsonString(Readable);
     }
 
-    private static JsonSerializerOptions Readable { get; } =
+    public static JsonSerializerOptions Readable { get; } =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private JsonNode? Find(string name) => _fields.TryGetPropertyValue(name, out var v) ? v : null;

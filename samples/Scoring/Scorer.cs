@@ -10,9 +10,14 @@ internal sealed class Scorer(Arguments options, RowReward rows) : IDisposable
     private const int Ahead = 64;
 
     private readonly VerdictTable _table = new();
+    private readonly BadRows _bad = new(options);
     private readonly SemaphoreSlim _places = new(options.Workers);
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _bad.Dispose();
+        _places.Dispose();
+    }
 
     /// <summary>Runs and prints what came out. The output file appears when it is whole.</summary>
     public static async Task RunAsync(Arguments options, RowReward rows, CancellationToken token)
@@ -42,7 +47,8 @@ internal sealed class Scorer(Arguments options, RowReward rows) : IDisposable
             File.Delete(unfinished);
         }
 
-        scorer._table.Print(Stopwatch.GetElapsedTime(started));
+        await scorer._bad.EndAsync();
+        scorer._table.Print(Stopwatch.GetElapsedTime(started), scorer._bad.Count);
     }
 
     private async Task RunAsync(StreamWriter writer, ProgressTask progress, CancellationToken token)
@@ -107,8 +113,7 @@ internal sealed class Scorer(Arguments options, RowReward rows) : IDisposable
         catch (Exception fault)
             when (fault is InvalidDataException or InvalidOperationException or ArgumentException)
         {
-            _table.AddBad();
-            await Console.Error.WriteLineAsync($"{options.In}, line {next.Line}: {fault.Message}");
+            await _bad.AddAsync(next.Line, fault.Message);
         }
     }
 }

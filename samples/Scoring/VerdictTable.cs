@@ -8,7 +8,6 @@ namespace Scoring;
 internal sealed class VerdictTable
 {
     private readonly SortedDictionary<Verdict, (int Rows, double Milliseconds)> _verdicts = [];
-    private int _bad;
 
     public void Add(Scored scored)
     {
@@ -17,9 +16,7 @@ internal sealed class VerdictTable
         _verdicts[verdict] = (rows + 1, milliseconds + scored.Milliseconds);
     }
 
-    public void AddBad() => _bad++;
-
-    public void Print(TimeSpan elapsed)
+    public void Print(TimeSpan elapsed, int badRows)
     {
         var total = _verdicts.Values.Sum(verdict => verdict.Rows);
         var table = new Table().RoundedBorder();
@@ -37,7 +34,7 @@ internal sealed class VerdictTable
         AnsiConsole.Write(table);
         var rate = total / System.Math.Max(elapsed.TotalSeconds, 1e-9);
         AnsiConsole.MarkupLineInterpolated(
-            $"{total} rows in {Invariant($"{elapsed.TotalSeconds:0.0}")} s, {Invariant($"{rate:0}")} a second; {_bad} bad rows left out."
+            $"{total} rows in {Invariant($"{elapsed.TotalSeconds:0.0}")} s, {Invariant($"{rate:0}")} a second; {badRows} bad rows left out."
         );
     }
 }

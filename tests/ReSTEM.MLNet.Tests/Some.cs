@@ -11,7 +11,7 @@ using ReSTEM.MLNet.Rewards;
 namespace ReSTEM.MLNet.Tests;
 
 /// <summary>Small things that tests begin with.</summary>
-internal static class Some
+internal static partial class Some
 {
     public static MLContext Context() => new(seed: 1);
 

@@ -23,10 +23,10 @@ internal static class Overlap
         }
         catch
         {
-            Wait(judging.ContinueWith(_ => true, TaskScheduler.Default));
+            Blocking.Wait(judging.ContinueWith(_ => { }, TaskScheduler.Default));
             throw;
         }
-        return Wait(judging);
+        return Blocking.Wait(judging);
     }
 
     private static async Task<T> JudgeAsync<T>(Func<Task<T>> judge, CancellationTokenSource stop)
@@ -41,9 +41,4 @@ internal static class Overlap
             throw;
         }
     }
-
-    // A view's getters are synchronous by contract.
-#pragma warning disable VSTHRD002
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
 }

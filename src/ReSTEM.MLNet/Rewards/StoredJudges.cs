@@ -39,7 +39,7 @@ internal sealed class StoredJudges(IHostEnvironment environment, ModelReader rea
         while (_owned.TryPop(out var made))
         {
             if (made is IAsyncDisposable waiting)
-                Wait(waiting.DisposeAsync().AsTask());
+                Blocking.Wait(waiting.DisposeAsync().AsTask());
             else
                 (made as IDisposable)?.Dispose();
         }
@@ -59,9 +59,4 @@ internal sealed class StoredJudges(IHostEnvironment environment, ModelReader rea
             );
         }
     }
-
-    // ML.NET disposes its transformers synchronously.
-#pragma warning disable VSTHRD002
-    private static void Wait(Task task) => task.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
 }

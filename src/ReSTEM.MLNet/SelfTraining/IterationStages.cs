@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using ReSTEM.MLNet.Filtering;
 using ReSTEM.MLNet.FineTuning;
 using ReSTEM.MLNet.Generation;
+using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.SelfTraining.Runs;
 
@@ -48,6 +49,13 @@ internal sealed class IterationStages(
                 Progress = recorder,
             }
         );
+
+    /// <summary>The reward stage by itself.</summary>
+    public RewardEstimator Judging() => new(host, parts.Reward, stages.Reward());
+
+    /// <summary>What is trained on, and what is held out: absent where the options hold out nothing.</summary>
+    public (IDataView Training, IDataView? HeldOut) Split(IDataView problems) =>
+        HeldOutProblems.Split(problems, options, stages.Seed, Hosts.TempFilePath(host));
 
     public EstimatorChain<RewardTransformer> Judged(SamplePlan plan) =>
         new SampleGenerationEstimator(plan.Sampling).Append(

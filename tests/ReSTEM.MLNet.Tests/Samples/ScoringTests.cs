@@ -104,6 +104,43 @@ public sealed class ScoringTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_bad_rows_ten_are_told_the_others_by_kind_and_all_are_listed()
+    {
+        var rows = Enumerable
+            .Range(0, 40)
+            .Select(i => i % 4 == 0 ? $"no json {i}" : """{"gold":"1"}""")
+            .Append("""{"gold":"1","completion":"\\boxed{1}"}""");
+
+        var run = await ScoreAsync("math", [.. rows]);
+
+        run.Verdicts.Should().Equal("Correct");
+        run.Screen.Should().Contain("40 bad rows");
+        run.Errors.TrimEnd().Split('\n').Should().HaveCount(11);
+        run.Errors.Should().Contain("line 10:").And.NotContain("line 11:");
+        run.Errors.Should()
+            .Contain("30 more bad rows")
+            .And.Contain("23 x there is no field 'completion'; 7 x this is no JSON object.");
+        var listed = (await File.ReadAllLinesAsync($"{Output}.bad.jsonl")).Select(Json).ToList();
+        listed
+            .Select(bad => bad.GetProperty("line").GetInt32())
+            .Should()
+            .Equal(Enumerable.Range(1, 40));
+        listed[39].GetProperty("fault").GetString().Should().Contain("'completion'");
+    }
+
+    [Fact]
+    public async Task A_list_of_bad_rows_does_not_outlive_the_run_that_wrote_it()
+    {
+        await ScoreAsync("math", "no json");
+        var listed = File.Exists($"{Output}.bad.jsonl");
+
+        await ScoreAsync("math", """{"gold":"1","completion":"\\boxed{1}"}""");
+
+        listed.Should().BeTrue();
+        File.Exists($"{Output}.bad.jsonl").Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Rows_keep_their_order_whoever_is_ready_first()
     {
         var rows = Enumerable

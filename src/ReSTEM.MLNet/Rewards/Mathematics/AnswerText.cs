@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ReSTEM.MLNet.Rewards.Mathematics.Parsing;
 
 namespace ReSTEM.MLNet.Rewards.Mathematics;
 
@@ -110,7 +111,7 @@ internal static partial class AnswerText
         return
             isText
             || letters.Length == 1
-            || letters.Length >= minimalLength && !MathLexer.IsFunction(letters)
+            || letters.Length >= minimalLength && !MathWords.IsFunction(letters)
             ? Cased(letters)
             : null;
     }

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.Rewards.Mathematics.Parsing;
+
 namespace ReSTEM.MLNet.Rewards.Mathematics;
 
 /// <summary>Whether two answers mean the same, for rewards and for grouping votes.</summary>

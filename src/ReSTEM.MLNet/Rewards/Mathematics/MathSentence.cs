@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ReSTEM.MLNet.Rewards.Mathematics.Parsing;
 
 namespace ReSTEM.MLNet.Rewards.Mathematics;
 

@@ -30,9 +30,7 @@ public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
     private readonly CSharpRewardOptions _options;
     private readonly PythonRewardOptions _limits;
     private readonly Lazy<CSharpCompiler> _compiler = new(() => new CSharpCompiler());
-    private readonly SemaphoreSlim _starting = new(1, 1);
-    private SandboxPool? _pool;
-    private bool _disposed;
+    private readonly SandboxStart _sandbox;
 
     /// <summary>Creates the reward; nothing is started yet.</summary>
     /// <param name="options">Limits; absent for the defaults.</param>
@@ -40,6 +38,10 @@ public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
     {
         _options = options ?? new CSharpRewardOptions();
         _limits = _options.ToSandbox(RuntimeRoot());
+        _sandbox = new SandboxStart(
+            this,
+            token => SandboxChoice.StartAsync(_limits, Boxing, token)
+        );
     }
 
     /// <summary>Names the limits: other ones judge anew. How many programs run at once is no part of it.</summary>
@@ -49,7 +51,7 @@ public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
     /// <summary>Starts the sandbox where it is not running and tells the isolation reached.</summary>
     /// <exception cref="SandboxException">No sandbox can be had; the message says why and what to do.</exception>
     public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken = default) =>
-        (await StartedAsync(cancellationToken).ConfigureAwait(false)).Level;
+        (await _sandbox.PoolAsync(cancellationToken).ConfigureAwait(false)).Level;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The problem is not one of standard input and output.</exception>
@@ -69,7 +71,7 @@ public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
             );
         }
 
-        var pool = await StartedAsync(cancellationToken).ConfigureAwait(false);
+        var pool = await _sandbox.PoolAsync(cancellationToken).ConfigureAwait(false);
         var source = CompletionCode.Extract(completion, entryPoint: null);
         if (!TryCompile(source, cancellationToken, out var program, out var refusal))
         {
@@ -93,18 +95,7 @@ public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
     StoredReward IStorableReward.Store(JudgesToStore judges) => StoredCSharpReward.Of(_options);
 
     /// <summary>Waits for the programs that run and ends the sandbox.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _starting.WaitAsync().ConfigureAwait(false);
-        _disposed = true;
-        if (_pool is not null)
-        {
-            await _pool.DisposeAsync().ConfigureAwait(false);
-            _pool = null;
-        }
-
-        _starting.Release();
-    }
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
     private bool TryCompile(
         string source,
@@ -165,22 +156,6 @@ public sealed class CSharpReward : IReward, IStorableReward, IAsyncDisposable
             SandboxOutcome.OutputLimit => new(Verdict.Error, "too much output"),
             _ => new(Verdict.Error, result.Detail),
         };
-
-    private async Task<SandboxPool> StartedAsync(CancellationToken cancellationToken)
-    {
-        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _pool ??= await SandboxChoice
-                .StartAsync(_limits, Boxing, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            _starting.Release();
-        }
-    }
 
     /// <summary>The installation of the runtime that this process runs on: &lt;root&gt;/shared/Microsoft.NETCore.App/10.0.0.</summary>
     private static string RuntimeRoot() =>

@@ -24,9 +24,7 @@ namespace ReSTEM.MLNet.Rewards.Programs;
 public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
 {
     private readonly PythonRewardOptions _options;
-    private readonly SemaphoreSlim _starting = new(1, 1);
-    private SandboxPool? _pool;
-    private bool _disposed;
+    private readonly SandboxStart _sandbox;
 
     /// <summary>Creates the reward; nothing is started yet.</summary>
     /// <param name="options">Limits; absent for the defaults.</param>
@@ -35,6 +33,7 @@ public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
     {
         _options = options ?? new PythonRewardOptions();
         _options.Check();
+        _sandbox = new SandboxStart(this, token => SandboxChoice.StartAsync(_options, token));
     }
 
     /// <summary>Names the limits and places: other ones judge anew. How many programs run at once is no part of it.</summary>
@@ -45,7 +44,7 @@ public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
     /// <exception cref="SandboxException">No sandbox can be had; the message says why and what to do.</exception>
     public async Task<IsolationLevel> StartAsync(CancellationToken cancellationToken = default)
     {
-        var pool = await StartedAsync(cancellationToken).ConfigureAwait(false);
+        var pool = await _sandbox.PoolAsync(cancellationToken).ConfigureAwait(false);
         return pool.Level;
     }
 
@@ -61,7 +60,7 @@ public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(completion);
         var tests = ProgramTests.Read(problem);
-        var pool = await StartedAsync(cancellationToken).ConfigureAwait(false);
+        var pool = await _sandbox.PoolAsync(cancellationToken).ConfigureAwait(false);
         if (tests is ProgramTests.InOneRun once)
         {
             var request = once.Request(completion);
@@ -76,17 +75,7 @@ public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
     StoredReward IStorableReward.Store(JudgesToStore judges) => StoredPythonReward.Of(_options);
 
     /// <summary>Waits for the judgements that run and ends the sandbox.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _starting.WaitAsync().ConfigureAwait(false);
-        _disposed = true;
-        if (_pool is not null)
-        {
-            await _pool.DisposeAsync().ConfigureAwait(false);
-            _pool = null;
-        }
-        _starting.Release();
-    }
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
     private async Task<Judgement> JudgeCasesAsync(
         SandboxPool pool,
@@ -140,20 +129,4 @@ public sealed class PythonReward : IReward, IStorableReward, IAsyncDisposable
             ),
             _ => throw new SandboxException($"Unexpected outcome {result.Outcome}."),
         };
-
-    private async Task<SandboxPool> StartedAsync(CancellationToken cancellationToken)
-    {
-        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _pool ??= await SandboxChoice
-                .StartAsync(_options, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            _starting.Release();
-        }
-    }
 }

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ReSTEM.MLNet.Rewards.Workers;
 
 namespace ReSTEM.MLNet.Rewards.Programs;
 
-/// <summary>Frames of JSON to and from a server: a length (four bytes, little endian) and that many bytes.</summary>
+/// <summary>Frames of JSON to and from a server.</summary>
 internal static class SandboxFrames
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -20,9 +20,9 @@ internal static class SandboxFrames
     )
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, Json);
-        var frame = new byte[sizeof(int) + body.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(frame, body.Length);
-        body.CopyTo(frame, sizeof(int));
+        var frame = new byte[WorkerFrames.HeaderBytes + body.Length];
+        WorkerFrames.Seal(frame);
+        body.CopyTo(frame, WorkerFrames.HeaderBytes);
         await stream.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -31,15 +31,7 @@ internal static class SandboxFrames
     /// <exception cref="IOException">The stream ended, or the frame is over the limit.</exception>
     public static async Task<JsonElement> ReadAsync(Stream stream, int limit)
     {
-        var header = new byte[sizeof(int)];
-        await stream.ReadExactlyAsync(header).ConfigureAwait(false);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length < 0 || length > limit)
-        {
-            throw new IOException($"A frame of {length} bytes is over the limit of {limit}.");
-        }
-        var body = new byte[length];
-        await stream.ReadExactlyAsync(body).ConfigureAwait(false);
+        var body = await WorkerFrames.ReadAsync(stream, limit).ConfigureAwait(false);
         return JsonSerializer.Deserialize<JsonElement>(body, Json);
     }
 

@@ -1,6 +1,7 @@
 using ReSTEM.MLNet.Interop;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards.Sql.WorkerProcess;
+using ReSTEM.MLNet.Rewards.Workers;
 
 namespace ReSTEM.MLNet.Rewards.Sql;
 
@@ -151,7 +152,7 @@ public sealed class SqlExecutionReward : IReward, IDataReward, IStorableReward, 
             Match = _match,
             Limits = _limits,
             Workers = _workers,
-            AWorkerAProcessor = _workers.Workers == Environment.ProcessorCount,
+            AWorkerAProcessor = WorkersByProcessor.Are(_workers.Workers),
         };
 
     /// <summary>

@@ -22,16 +22,7 @@ public sealed class BleuReward : IReward
     /// <exception cref="ArgumentOutOfRangeException">The threshold is not a score.</exception>
     public BleuReward(double threshold, BleuOptions? options = null)
     {
-        if (threshold is not (>= 0 and <= 100))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(threshold),
-                threshold,
-                $"The threshold of BleuReward is {threshold}; it must be between 0 and 100."
-            );
-        }
-
-        Threshold = threshold;
+        Threshold = ThresholdJudgement.Checked(threshold, nameof(BleuReward));
         Options = options ?? new BleuOptions();
         _metric = new Bleu(Options);
     }

@@ -22,16 +22,7 @@ public sealed class ChrfReward : IReward
     /// <exception cref="ArgumentOutOfRangeException">The threshold is not a score.</exception>
     public ChrfReward(double threshold, ChrfOptions? options = null)
     {
-        if (threshold is not (>= 0 and <= 100))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(threshold),
-                threshold,
-                $"The threshold of ChrfReward is {threshold}; it must be between 0 and 100."
-            );
-        }
-
-        Threshold = threshold;
+        Threshold = ThresholdJudgement.Checked(threshold, nameof(ChrfReward));
         Options = options ?? new ChrfOptions();
         _metric = new Chrf(Options);
     }

@@ -120,6 +120,15 @@ public sealed class MathEquivalenceTests
         MathEquivalence.AreEqual(@"\frac{1}{2}", text).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(@"5^{\circ")]
+    [InlineData(@"x^{\circ C")]
+    public void Degrees_in_a_brace_that_is_not_closed_are_no_answer(string text)
+    {
+        MathEquivalence.AreEqual("7", text).Should().BeFalse();
+        MathEquivalence.AreEqual(text, @"\frac{1}{2}").Should().BeFalse();
+    }
+
     [Fact]
     public void Costly_texts_end()
     {

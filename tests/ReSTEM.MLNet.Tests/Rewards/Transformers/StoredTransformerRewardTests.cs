@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards.Composition;
 using ReSTEM.MLNet.Rewards.Transformers;
@@ -30,7 +29,7 @@ public sealed class StoredTransformerRewardTests : IDisposable
     public StoredTransformerRewardTests()
     {
         _opinions = _context.Data.LoadFromEnumerable(Opinion.Some);
-        _classifier = Classifier().Fit(_opinions);
+        _classifier = _context.SentimentOfOpinions().Fit(_opinions);
     }
 
     public void Dispose() => _stage.Dispose();
@@ -52,7 +51,7 @@ public sealed class StoredTransformerRewardTests : IDisposable
     {
         using var praise = Reward(RewardColumn.IsTrue("PredictedLabel"));
         using var label = new TransformerReward(
-            Classes(),
+            _context.KindOfOpinions().Fit(_opinions),
             _opinions.Schema,
             RewardColumn.EqualTo("PredictedLabel", "news"),
             ReadsText
@@ -182,7 +181,7 @@ public sealed class StoredTransformerRewardTests : IDisposable
         using var same = Reward(RewardColumn.AtLeast("Probability", 0.5));
         using var strict = Reward(RewardColumn.AtLeast("Probability", 0.6));
         using var other = new TransformerReward(
-            Classifier().Fit(_context.Data.TakeRows(_opinions, 30)),
+            _context.SentimentOfOpinions().Fit(_context.Data.TakeRows(_opinions, 30)),
             _opinions.Schema,
             RewardColumn.AtLeast("Probability", 0.5),
             ReadsText
@@ -195,27 +194,6 @@ public sealed class StoredTransformerRewardTests : IDisposable
 
     private TransformerReward Reward(RewardColumn column) =>
         new(_classifier, _opinions.Schema, column, ReadsText);
-
-    private EstimatorChain<ITransformer> Classifier() =>
-        new EstimatorChain<ITransformer>()
-            .Append(_context.Transforms.Text.FeaturizeText("Features", nameof(Opinion.Text)))
-            .Append<ITransformer>(
-                _context.BinaryClassification.Trainers.SdcaLogisticRegression(
-                    maximumNumberOfIterations: 20
-                )
-            );
-
-    private TransformerChain<ITransformer> Classes() =>
-        new EstimatorChain<ITransformer>()
-            .Append(_context.Transforms.Text.FeaturizeText("Features", nameof(Opinion.Text)))
-            .Append(
-                _context.Transforms.Conversion.MapValueToKey(
-                    nameof(Opinion.Label),
-                    nameof(Opinion.Kind)
-                )
-            )
-            .Append<ITransformer>(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy())
-            .Fit(_opinions);
 
     private static List<string> Verdicts(ITransformer stage, IDataView view) =>
         stage.Transform(view).Read<string>(ColumnNames.Verdict);

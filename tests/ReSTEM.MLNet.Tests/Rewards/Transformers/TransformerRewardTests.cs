@@ -86,7 +86,11 @@ public sealed class TransformerRewardTests
     public async Task A_model_from_a_file_brings_its_schema()
     {
         using var stream = new MemoryStream();
-        _mlContext.Model.Save(Sentiment().Fit(Opinions), Opinions.Schema, stream);
+        _mlContext.Model.Save(
+            _mlContext.SentimentOfOpinions().Fit(Opinions),
+            Opinions.Schema,
+            stream
+        );
         stream.Position = 0;
         var loaded = new MLContext(seed: 2).Model.Load(stream, out var schema);
         using var reward = new TransformerReward(
@@ -186,7 +190,7 @@ public sealed class TransformerRewardTests
             .And.Contain("praise, blame, news");
         act(() =>
             new TransformerReward(
-                Sentiment().Fit(Opinions),
+                _mlContext.SentimentOfOpinions().Fit(Opinions),
                 Opinions.Schema,
                 RewardColumn.IsTrue("PredictedLabel")
             )
@@ -201,7 +205,7 @@ public sealed class TransformerRewardTests
     {
         var make = (TransformerRewardOptions options) =>
             new TransformerReward(
-                Sentiment().Fit(Opinions),
+                _mlContext.SentimentOfOpinions().Fit(Opinions),
                 Opinions.Schema,
                 RewardColumn.IsTrue("PredictedLabel"),
                 options
@@ -227,7 +231,7 @@ public sealed class TransformerRewardTests
             .ToList();
         var view = _mlContext.Data.LoadFromEnumerable(training);
         using var reward = new TransformerReward(
-            Sentiment().Fit(view),
+            _mlContext.SentimentOfOpinions().Fit(view),
             view.Schema,
             RewardColumn.AtLeast("Probability", 0.5),
             ReadsText
@@ -283,28 +287,9 @@ public sealed class TransformerRewardTests
     }
 
     private TransformerReward Binary(RewardColumn column) =>
-        new(Sentiment().Fit(Opinions), Opinions.Schema, column, ReadsText);
+        new(_mlContext.SentimentOfOpinions().Fit(Opinions), Opinions.Schema, column, ReadsText);
 
-    private EstimatorChain<ITransformer> Sentiment() =>
-        new EstimatorChain<ITransformer>()
-            .Append(_mlContext.Transforms.Text.FeaturizeText("Features", nameof(Opinion.Text)))
-            .Append<ITransformer>(
-                _mlContext.BinaryClassification.Trainers.SdcaLogisticRegression(
-                    maximumNumberOfIterations: 20
-                )
-            );
-
-    private TransformerChain<ITransformer> Classes() =>
-        new EstimatorChain<ITransformer>()
-            .Append(_mlContext.Transforms.Text.FeaturizeText("Features", nameof(Opinion.Text)))
-            .Append(
-                _mlContext.Transforms.Conversion.MapValueToKey(
-                    nameof(Opinion.Label),
-                    nameof(Opinion.Kind)
-                )
-            )
-            .Append<ITransformer>(_mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy())
-            .Fit(Opinions);
+    private TransformerChain<ITransformer> Classes() => _mlContext.KindOfOpinions().Fit(Opinions);
 
     private static IEnumerable<Opinion> Reviews(string file, bool label) =>
         File.ReadLines(SharedData.Path("rotten-tomatoes", file)).Select(t => Opinion.Of(t, label));

@@ -1,3 +1,5 @@
+using ReSTEM.MLNet.SelfTraining.Runs;
+
 namespace ReSTEM.MLNet.Tests.SelfTraining.Runs;
 
 /// <summary>The disk fails just before a certain file is written; the run is stopped there and started again after the cure.</summary>
@@ -75,6 +77,29 @@ public sealed class DiskFaultTests(WholeRun whole) : IClassFixture<WholeRun>, ID
         lines[^1].Should().Contain("run.lock").And.Contain("may be written");
         _disk.MakeWritable();
         GoesOn();
+    }
+
+    [Fact]
+    public void A_report_is_written_whole_or_fails_with_the_file_and_leaves_nothing()
+    {
+        whole.CopyTo(Run);
+        var file = Path.Combine(_disk.Path, "report.html");
+        var files = Directory.GetFileSystemEntries(_disk.Path, "*", SearchOption.AllDirectories);
+        var write = () => RunDirectory.Open(Run).WriteReport(file);
+
+        _disk.MakeReadOnly();
+        write
+            .Should()
+            .Throw<RunDirectoryException>()
+            .WithMessage($"Cannot write '{file}'*Read-only*");
+        Directory
+            .GetFileSystemEntries(_disk.Path, "*", SearchOption.AllDirectories)
+            .Should()
+            .BeEquivalentTo(files);
+
+        _disk.MakeWritable();
+        write();
+        File.ReadAllText(file).Should().EndWith("</html>\n");
     }
 
     [Theory]

@@ -1,8 +1,8 @@
-using System.Buffers.Binary;
+using ReSTEM.MLNet.Rewards.Workers;
 
 namespace ReSTEM.MLNet.Rewards.Sql.WorkerProcess;
 
-/// <summary>Frames between a worker and its parent: a length in four bytes, little endian, and that many bytes.</summary>
+/// <summary>What the frames between a SQL worker and its parent hold.</summary>
 internal static class SqlWire
 {
     private const byte Null = 0;
@@ -15,11 +15,11 @@ internal static class SqlWire
     {
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
-        writer.Write(0);
+        writer.Write(new byte[WorkerFrames.HeaderBytes]);
         write(writer);
         writer.Flush();
         var frame = memory.ToArray();
-        BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - sizeof(int));
+        WorkerFrames.Seal(frame);
         return frame;
     }
 
@@ -27,13 +27,7 @@ internal static class SqlWire
     /// <exception cref="IOException">The stream ended, or the frame is over the limit.</exception>
     public static async Task<BinaryReader> ReadAsync(Stream stream, long limit)
     {
-        var header = new byte[sizeof(int)];
-        await stream.ReadExactlyAsync(header).ConfigureAwait(false);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length < 0 || length > limit)
-            throw new IOException($"A frame of {length} bytes is over the limit of {limit}.");
-        var body = new byte[length];
-        await stream.ReadExactlyAsync(body).ConfigureAwait(false);
+        var body = await WorkerFrames.ReadAsync(stream, limit).ConfigureAwait(false);
         return new BinaryReader(new MemoryStream(body));
     }
 

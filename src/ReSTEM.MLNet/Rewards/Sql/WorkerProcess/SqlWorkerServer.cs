@@ -20,16 +20,14 @@ internal static class SqlWorkerServer
             Answer(request, output);
     }
 
-    /// <summary>Ends the process with its input, even in the midst of a query: its parent is gone.</summary>
+    /// <summary>Runs on a thread of its own. Ends the process with its input, even in the midst of a query: its parent is gone.</summary>
     private static void Receive(Stream input, BlockingCollection<SqlWorkerRequest> requests)
     {
         try
         {
             while (true)
             {
-#pragma warning disable VSTHRD002 // a thread of its own, which has nothing else to do
-                using var body = SqlWire.ReadAsync(input, int.MaxValue).GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+                using var body = Blocking.Wait(SqlWire.ReadAsync(input, int.MaxValue));
                 requests.Add(SqlWorkerRequest.Read(body));
             }
         }

@@ -1,4 +1,4 @@
-namespace ReSTEM.MLNet.Rewards.Mathematics;
+namespace ReSTEM.MLNet.Rewards.Mathematics.Parsing;
 
 /// <summary>A piece of an answer.</summary>
 /// <param name="Kind">What it is.</param>

@@ -1,4 +1,4 @@
-namespace ReSTEM.MLNet.Rewards.Mathematics;
+namespace ReSTEM.MLNet.Rewards.Mathematics.Parsing;
 
 /// <summary>What a token is.</summary>
 internal enum MathTokenKind
