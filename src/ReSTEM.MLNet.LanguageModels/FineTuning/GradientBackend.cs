@@ -7,8 +7,8 @@ public enum GradientBackend
     Torch,
 
     /// <summary>
-    /// Written out in .NET for Llama-like models of 32-bit floats in main memory, with torch's matrix products: faster and in less
-    /// memory, and the same numbers but for rounding. An error for other models. Rows are always packed.
+    /// Written out in .NET for Llama-like models of 32-bit floats in main memory, with torch's matrix products: faster, and the same
+    /// numbers but for rounding. An error for other models. Rows are always packed.
     /// </summary>
     Managed,
 }
