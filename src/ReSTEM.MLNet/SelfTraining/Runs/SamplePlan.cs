@@ -15,7 +15,7 @@ internal sealed record SamplePlan(
 )
 {
     /// <summary>Raised when the same options begin to give other samples: what older versions drew is then drawn anew.</summary>
-    private const int SamplerVersion = 1;
+    private const int SamplerVersion = 2;
 
     /// <summary>Changed by the user when the reward decides differently without looking different.</summary>
     public string RewardVersion { get; init; } = "";
