@@ -16,18 +16,8 @@ public sealed class ManagedFineTuningTests(ITestOutputHelper output)
     [InlineData(8)]
     public void A_real_model_learns_as_it_does_by_torchs_graph(int rank)
     {
-        using var model = CausalLanguageModel.Open(SharedData.Find("models/tinystories-656k"));
-        var text = File.ReadAllText(SharedData.Find("tinystories-text/tinystories_sample_2MB.txt"));
-        TrainingExample[] examples =
-        [
-            .. text.Split("<|endoftext|>", StringSplitOptions.TrimEntries)
-                .Take(40)
-                .Select(story => model.Tokenizer.Encode(story))
-                .Select(ids => new TrainingExample([ids[0]], [.. ids.Skip(1).Take(120)])),
-        ];
-
-        var torch = Losses(model, examples, rank, GradientBackend.Torch);
-        var managed = Losses(model, examples, rank, GradientBackend.Managed);
+        var torch = StoryLosses.Of(rank, new() { Backend = GradientBackend.Torch });
+        var managed = StoryLosses.Of(rank, new() { Backend = GradientBackend.Managed });
 
         output.WriteLine($"torch {torch[0]} to {torch[^1]}, managed {managed[0]} to {managed[^1]}");
         managed.Should().HaveSameCount(torch);
@@ -91,30 +81,4 @@ public sealed class ManagedFineTuningTests(ITestOutputHelper output)
 
     private static void Tune(CausalLanguageModel model, FineTuningOptions options) =>
         model.FineTune([new TrainingExample([1, 2], [3, 4])], options).Dispose();
-
-    private static List<double> Losses(
-        CausalLanguageModel model,
-        TrainingExample[] examples,
-        int rank,
-        GradientBackend backend
-    )
-    {
-        var losses = new List<double>();
-        var options = new FineTuningOptions
-        {
-            Adapter = rank > 0 ? new LoRAOptions { Rank = rank } : null,
-            Epochs = 3,
-            LearningRate = 1e-3,
-            BatchTokens = 1000,
-            Layout = BatchLayout.Packed,
-            Backend = backend,
-        };
-        using var tuned = model.FineTune(examples, options, new Recorder(losses));
-        return losses;
-    }
-
-    private sealed class Recorder(List<double> losses) : IProgress<FineTuningProgress>
-    {
-        public void Report(FineTuningProgress value) => losses.Add(value.Loss);
-    }
 }
