@@ -69,11 +69,12 @@ public sealed class ManagedGradientTests
     [Fact]
     public void Threads_of_its_own_change_no_bit()
     {
-        // Large enough that rows are sliced; torch itself stays on one thread here.
+        // Large enough that every kernel's rows are sliced; torch itself stays on one thread here.
         var config = Some.Config with
         {
-            HiddenSize = 256,
-            IntermediateSize = 512,
+            HiddenSize = 1024,
+            IntermediateSize = 1024,
+            InitializerRange = 0.02,
         };
         var one = Gradient(config, Managed);
 
