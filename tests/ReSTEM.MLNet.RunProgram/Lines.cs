@@ -13,8 +13,13 @@ internal sealed class Lines(string pause, int occurrence) : IProgress<SelfTrainP
     {
         var line = $"{value.Iteration} {value.Phase} {value.Problems} {value.Step}";
         Console.WriteLine($"progress {line}");
-        if (line != pause || ++_seen != occurrence)
-            return;
+        if (line == pause && ++_seen == occurrence)
+            Wait();
+    }
+
+    /// <summary>Says that it waits, and waits for a line of input.</summary>
+    public static void Wait()
+    {
         Console.WriteLine("paused");
         Console.ReadLine();
     }

@@ -1,5 +1,5 @@
 // A self-training run in a process of its own, so that tests can kill it: two iterations of a tiny model on sums, with a line of
-// output for every piece of progress. Arguments: the run directory, then name=value pairs.
+// output for every piece of progress. Arguments: the run directory, then name=value pairs. hold=N waits in the N-th call of the reward.
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
@@ -8,6 +8,7 @@ using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Generation;
 using ReSTEM.MLNet.LanguageModels.Tokenization;
+using ReSTEM.MLNet.Problems;
 using ReSTEM.MLNet.Rewards;
 using ReSTEM.MLNet.RunProgram;
 using ReSTEM.MLNet.SelfTraining;
@@ -55,9 +56,16 @@ IDataView Problems(int first, int count) =>
     );
 
 var accepts = Number("accept", 1) == 1;
+var judged = 0;
+bool Accepts(Problem problem, string text)
+{
+    if (Interlocked.Increment(ref judged) == Number("hold", 0))
+        Lines.Wait();
+    return accepts && text.Split(' ').Contains(problem.Answer);
+}
 var selfTrain = context.Transforms.SelfTrain(
     baseModel,
-    Reward.From((problem, text) => accepts && text.Split(' ').Contains(problem.Answer)),
+    Reward.From(Accepts),
     new SelfTrainOptions
     {
         SamplesPerProblem = Number("samples", 8),
@@ -103,5 +111,6 @@ catch (RunDirectoryException e)
 }
 
 using var process = Process.GetCurrentProcess();
+Console.WriteLine($"judged {judged}");
 Console.WriteLine($"peak {process.PeakWorkingSet64}");
 return 0;

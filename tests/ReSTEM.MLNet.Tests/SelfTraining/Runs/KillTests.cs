@@ -1,3 +1,4 @@
+using System.Globalization;
 using ReSTEM.MLNet.SelfTraining.Runs;
 
 namespace ReSTEM.MLNet.Tests.SelfTraining.Runs;
@@ -66,22 +67,25 @@ public sealed class KillTests : IDisposable
     public void Killed_between_the_stages_of_adaptive_shards_it_ends_in_the_same_bytes()
     {
         string[] arguments = ["wave=2", "cap=2", "samples=32", "shard=16"];
-        RunProcess.Run(_folder.In("whole"), arguments).ExitCode.Should().Be(0);
+        var (code, lines) = RunProcess.Run(_folder.In("whole"), arguments);
+        code.Should().Be(0);
+        var judged = Judged(lines);
         var random = new Random(11);
-        var (run, killed, inside) = (0, 0, 0);
+        var (run, inside) = (0, 0);
 
-        // Enough kills, and enough of them where a shard had drawn some of its stages and not all.
-        while ((killed < 8 || inside < 4) && killed < 100)
+        for (var killed = 0; killed < 8; )
         {
-            var after = random.Next(1, 5);
-            var later = TimeSpan.FromMilliseconds(random.Next(0, 60));
-            if (RunProcess.RunAndKill(_folder.In($"run-{run}"), after, later, arguments))
+            string[] hold = [$"hold={random.Next(1, judged / 2)}"];
+            if (
+                RunProcess.RunAndKillWhereItWaits(_folder.In($"run-{run}"), [.. arguments, .. hold])
+            )
                 killed++;
             else
                 run++;
             inside += HasUnfinishedShard($"run-{run}") ? 1 : 0;
         }
 
+        // Enough of them where a shard had drawn some of its stages and not all.
         inside.Should().BeGreaterThanOrEqualTo(4);
         for (var i = 0; i <= run; i++)
         {
@@ -90,6 +94,12 @@ public sealed class KillTests : IDisposable
         }
         SamplesOfProblems("whole").Should().Contain(count => count < 32).And.Contain(n => n > 32);
     }
+
+    private static int Judged(IEnumerable<string> lines) =>
+        int.Parse(
+            lines.Single(line => line.StartsWith("judged", StringComparison.Ordinal)).Split(' ')[1],
+            CultureInfo.InvariantCulture
+        );
 
     /// <summary>Whether a shard's samples were not yet filtered, which is done after its last stage.</summary>
     private bool HasUnfinishedShard(string run) =>

@@ -77,6 +77,18 @@ internal static class RunProcess
         return process.ExitCode != 0;
     }
 
+    /// <summary>Kills the run, as <c>kill -9</c> does, where <c>hold=</c> or <c>pause=</c> lets it wait.</summary>
+    /// <returns>Whether it was killed; false where it came to its end before.</returns>
+    public static bool RunAndKillWhereItWaits(string directory, params string[] arguments)
+    {
+        using var process = Start(directory, arguments);
+        var waits = Lines(process).Contains("paused");
+        if (waits)
+            process.Kill();
+        process.WaitForExit();
+        return waits;
+    }
+
     private static Process Start(string directory, string[] arguments)
     {
         var settings = arguments.Where(a => a.StartsWith(Setting, StringComparison.Ordinal));
