@@ -1,7 +1,6 @@
 using ReSTEM.MLNet.LanguageModels.Architectures;
 using ReSTEM.MLNet.LanguageModels.FineTuning;
 using ReSTEM.MLNet.LanguageModels.Runtime;
-using TorchSharp;
 
 namespace ReSTEM.MLNet.LanguageModels;
 
@@ -44,7 +43,7 @@ public sealed partial class CausalLanguageModel
         }
 
         RefuseNarrowWeights(options);
-        RefuseUnwritten(options);
+        options = GradientChoice.Settle(options, Config, _weights);
         using var session = TorchSession.Enter(options.Threads);
         var run = new TrainingRun(sequences, options) { ModelDigest = DigestFor(options) };
         var copy = Copy(options);
@@ -75,29 +74,6 @@ public sealed partial class CausalLanguageModel
             throw new NotSupportedException(
                 "The model holds its weights in 16 bits, in which most steps of full fine-tuning are lost. Open it with "
                     + "ModelOpenOptions.Precision = Float32 (FineTuningOptions.Precision = BFloat16 still computes in 16 bits), or set FineTuningOptions.Adapter."
-            );
-        }
-    }
-
-    /// <summary>The managed gradient is written out for one kind of model in one kind of number.</summary>
-    private void RefuseUnwritten(FineTuningOptions options)
-    {
-        if (options.Backend != GradientBackend.Managed)
-        {
-            return;
-        }
-
-        if (Config.IsGpt2 || _weights.Device.type != DeviceType.CPU)
-        {
-            throw new NotSupportedException(
-                $"FineTuningOptions.Backend is Managed, which trains Llama-like models on the CPU; the model is {Config.ModelType} on {_weights.Device}. Use Torch."
-            );
-        }
-
-        if (Precision == ModelPrecision.BFloat16 || options.Precision == ModelPrecision.BFloat16)
-        {
-            throw new NotSupportedException(
-                $"FineTuningOptions.Backend is Managed, which computes in 32 bits; the model holds {Precision} and FineTuningOptions.Precision is {options.Precision}. Use Torch, or Float32 for both."
             );
         }
     }

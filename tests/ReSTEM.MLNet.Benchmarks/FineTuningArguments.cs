@@ -13,7 +13,7 @@ internal sealed record FineTuningArguments
 
     public IReadOnlyList<string> Precisions { get; init; } = ["f32"];
 
-    public IReadOnlyList<GradientBackend> Backends { get; init; } = [GradientBackend.Torch];
+    public IReadOnlyList<GradientBackend> Backends { get; init; } = [GradientBackend.Automatic];
 
     public IReadOnlyList<BatchLayout> Layouts { get; init; } = [BatchLayout.Packed];
 

@@ -16,31 +16,36 @@ internal static class FineTuningBenchmark
             .Select(mode => new FineTuningSubject(arguments, mode))
             .ToList();
         var runs = subjects.ConvertAll(_ => new List<FineTuningRun>());
+        var firsts = new FineTuningRun[subjects.Count];
         for (var repeat = 0; repeat <= arguments.Repeats; repeat++)
         {
             for (var i = 0; i < subjects.Count; i++)
             {
                 var run = subjects[i].Step();
 
-                // The first round warms up.
-                runs[i].AddRange(repeat == 0 ? [] : [run]);
+                // The first round warms up, and takes what memory is kept from step to step.
+                if (repeat == 0)
+                    firsts[i] = run;
+                else
+                    runs[i].Add(run);
             }
         }
 
         var lines = subjects
-            .Zip(runs, (subject, list) => Line(arguments, settings, subject, list))
+            .Select((subject, i) => Line((arguments, settings), subject, firsts[i], runs[i]))
             .ToList();
         subjects.ForEach(subject => subject.Dispose());
         return lines;
     }
 
     private static string Line(
-        FineTuningArguments arguments,
-        string settings,
+        (FineTuningArguments Arguments, string Settings) asked,
         FineTuningSubject subject,
+        FineTuningRun first,
         List<FineTuningRun> runs
     )
     {
+        var (arguments, settings) = asked;
         var mode = subject.Mode;
         return JsonSerializer.Serialize(
             new
@@ -64,6 +69,7 @@ internal static class FineTuningBenchmark
                 ),
                 peakMegabytes = Math.Round(ResidentMemory.PeakMegabytes()),
                 activationMegabytes = Math.Round(Median(run => run.ActivationMegabytes)),
+                firstActivationMegabytes = Math.Round(first.ActivationMegabytes),
             }
         );
 

@@ -63,7 +63,7 @@ internal sealed class FineTuningEnduranceBenchmark(int steps, CancellationTokenS
         WeightInitializer.Fill(weights, config.InitializerRange, 1);
 
         // More epochs than steps, so that there are enough of them whatever an epoch holds.
-        var options = mode.Options(arguments) with
+        var options = GradientChoice.Settle(mode.Options(arguments), config, weights) with
         {
             Epochs = arguments.Steps,
         };

@@ -23,11 +23,12 @@ internal sealed class FineTuningSubject : IDisposable
     public FineTuningSubject(FineTuningArguments arguments, FineTuningMode mode)
     {
         using var session = TorchSession.Enter(arguments.Threads);
-        var options = mode.Options(arguments);
-        (Mode, _arguments) = (mode, arguments);
+        _arguments = arguments;
         _config = BenchmarkShape.Named(arguments.Shape);
         _weights = new ModelWeights(_config, CPU, ScalarType.Float32);
         WeightInitializer.Fill(_weights, _config.InitializerRange, 1);
+        var options = GradientChoice.Settle(mode.Options(arguments), _config, _weights);
+        Mode = mode with { Backend = options.Backend };
         _adapter = options.Adapter is { } lora
             ? LowRankAdapter.Create(_config, lora, CPU, 1)
             : null;

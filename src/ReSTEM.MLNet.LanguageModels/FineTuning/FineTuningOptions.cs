@@ -75,7 +75,8 @@ public sealed record FineTuningOptions
     }
 
     /// <summary>
-    /// What forms the gradient. The two differ in the last bits, so that it is an option and not read off the machine.
+    /// What forms the gradient: unless given, what is faster for the kind of model. The two differ in the last bits of the weights,
+    /// so that whoever wants the same ones from a model on a GPU or of 16 bits names one.
     /// </summary>
     public GradientBackend Backend
     {

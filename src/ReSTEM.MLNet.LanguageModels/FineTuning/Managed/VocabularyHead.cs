@@ -8,8 +8,8 @@ namespace ReSTEM.MLNet.LanguageModels.FineTuning.Managed;
 /// </summary>
 internal sealed unsafe class VocabularyHead(RowSlices slices) : IDisposable
 {
-    /// <summary>Logits in memory together, 128 MB: the whole head is read for each part of the rows, so that fewer cost time.</summary>
-    private const int MostLogits = 32 << 20;
+    /// <summary>Logits in memory together, 64 MB: the whole head is read for each part of the rows, so that fewer cost time.</summary>
+    private const int MostLogits = 16 << 20;
 
     /// <summary>Of one block: 4 MB.</summary>
     private const int BlockLogits = 1 << 20;

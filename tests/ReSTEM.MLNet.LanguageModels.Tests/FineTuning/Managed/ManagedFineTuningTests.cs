@@ -79,6 +79,41 @@ public sealed class ManagedFineTuningTests(ITestOutputHelper output)
             .WithMessage("*Managed*FineTuningOptions.Precision is BFloat16*");
     }
 
+    [Fact]
+    public void It_is_the_default_where_it_is_written()
+    {
+        using var model = CausalLanguageModel.Create(Some.Config, Words, 1);
+
+        Digest(model, new())
+            .Should()
+            .Be(Digest(model, new() { Backend = GradientBackend.Managed }));
+    }
+
+    [Theory]
+    [InlineData("gpt2", ModelPrecision.Float32)]
+    [InlineData("plain", ModelPrecision.BFloat16)]
+    public void Elsewhere_torchs_graph_is(string variant, ModelPrecision precision)
+    {
+        using var model = CausalLanguageModel.Create(Some.Variant(variant), Words, 1);
+        var options = new FineTuningOptions { Precision = precision };
+
+        Digest(model, options)
+            .Should()
+            .Be(Digest(model, options with { Backend = GradientBackend.Torch }));
+    }
+
+    private static string Digest(CausalLanguageModel model, FineTuningOptions options)
+    {
+        using var trained = model.FineTune(
+            [new TrainingExample([1, 2], [3, 4])],
+            options with
+            {
+                LearningRate = 0.1,
+            }
+        );
+        return trained.Digest;
+    }
+
     private static void Tune(CausalLanguageModel model, FineTuningOptions options) =>
         model.FineTune([new TrainingExample([1, 2], [3, 4])], options).Dispose();
 }

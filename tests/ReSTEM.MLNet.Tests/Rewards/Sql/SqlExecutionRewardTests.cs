@@ -125,7 +125,7 @@ public sealed class SqlExecutionRewardTests(SharedDatabase shared) : IClassFixtu
     public async Task What_does_not_end_is_stopped_at_the_deadline(string statement)
     {
         using var database = new SmallDatabase();
-        var limits = new SqlLimits { TimeLimit = TimeSpan.FromMilliseconds(100) };
+        var limits = new SqlLimits { TimeLimit = TimeSpan.FromMilliseconds(500) };
         await using var reward = new SqlExecutionReward(database.Path, limits: limits);
 
         var judgement = await reward.JudgeAsync(Asks("SELECT 1"), statement, Now);
