@@ -47,7 +47,7 @@ internal sealed class Report(MLContext mlContext, IReward independent, Fluency f
 
     // Of a negative number: less far below zero is a rise.
     private static string Change(double now, double before) =>
-        Invariant($"{100 * (1 - now / before):+0.0;-0.0} %");
+        Invariant($"{100 * (1 - now / before):+0.0;-0.0;+0.0} %");
 
     private double SharePositive(SelfTrainedTransformer writer, Opening[] openings)
     {

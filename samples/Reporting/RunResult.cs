@@ -56,7 +56,7 @@ public sealed record RunResult(string Measure, int Seed, IReadOnlyList<SelfTrain
         var test = Comparison;
         Console.WriteLine(
             Invariant(
-                $"Base to last iteration: {100 * test.Difference:+0.0;-0.0} points on {Reports[0].ValidationRewards.Count} problems, {test.Gained} gained, {test.Lost} lost, paired p = {test.PValue:0.0e+0}"
+                $"Base to last iteration: {100 * test.Difference:+0.0;-0.0;+0.0} points on {Reports[0].ValidationRewards.Count} problems, {test.Gained} gained, {test.Lost} lost, paired p = {test.PValue:0.0e+0}"
             )
         );
     }

@@ -43,7 +43,7 @@ internal sealed class Rounds(IReadOnlyList<Round> rounds, IReadOnlyList<double> 
         var gain = PairedTest.Bootstrap(before.Scores, after.Scores);
         Console.WriteLine(
             Invariant(
-                $"Base to round {Taken.Model.Report.Iteration}: chrF {gain.Interval.Estimate:+0.00;-0.00} [{gain.Interval.Lower:0.00}, {gain.Interval.Upper:0.00}] on {before.Scores.Length} sentences, paired p = {gain.PValue:0.0e+0}; BLEU {after.Bleu - before.Bleu:+0.00;-0.00}; length {100 * (after.Length / before.Length - 1):+0.0;-0.0} %"
+                $"Base to round {Taken.Model.Report.Iteration}: chrF {gain.Interval.Estimate:+0.00;-0.00;+0.00} [{gain.Interval.Lower:0.00}, {gain.Interval.Upper:0.00}] on {before.Scores.Length} sentences, paired p = {gain.PValue:0.0e+0}; BLEU {after.Bleu - before.Bleu:+0.00;-0.00;+0.00}; length {100 * (after.Length / before.Length - 1):+0.0;-0.0;+0.0} %"
             )
         );
         if (options.Json is { } file)

@@ -20,12 +20,12 @@ internal sealed record Claim(string Text, double[][] Before, double[][] After)
         var seeds = Before.Zip(After, (b, a) => Text1(100 * (a.Average() - b.Average())));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {Text} | {100 * before:0.0} | {100 * after:0.0} | {100 * test.Interval.Estimate:+0.0;-0.0} [{100 * test.Interval.Lower:+0.0;-0.0}, {100 * test.Interval.Upper:+0.0;-0.0}] | {string.Join(", ", seeds)} | {Verdict(test.Interval)} |"
+            $"| {Text} | {100 * before:0.0} | {100 * after:0.0} | {100 * test.Interval.Estimate:+0.0;-0.0;+0.0} [{100 * test.Interval.Lower:+0.0;-0.0;+0.0}, {100 * test.Interval.Upper:+0.0;-0.0;+0.0}] | {string.Join(", ", seeds)} | {Verdict(test.Interval)} |"
         );
     }
 
     private static string Text1(double value) =>
-        value.ToString("+0.0;-0.0", CultureInfo.InvariantCulture);
+        value.ToString("+0.0;-0.0;+0.0", CultureInfo.InvariantCulture);
 
     private string Verdict(ConfidenceInterval difference)
     {
