@@ -19,7 +19,7 @@ internal sealed class StepGradient : IDisposable
     /// <param name="config">Of the model.</param>
     /// <param name="trainable">What collects the gradient; stays the caller's.</param>
     /// <param name="sequences">All that steps may name.</param>
-    /// <param name="options">Layout, memory and normalisation.</param>
+    /// <param name="options">Layout, memory, normalisation and backend, which <see cref="GradientChoice"/> has settled.</param>
     public StepGradient(
         ModelConfig config,
         ITrainable trainable,

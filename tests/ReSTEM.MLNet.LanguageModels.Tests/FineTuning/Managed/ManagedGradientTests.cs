@@ -8,7 +8,11 @@ namespace ReSTEM.MLNet.LanguageModels.Tests.FineTuning.Managed;
 
 public sealed class ManagedGradientTests
 {
-    private static readonly FineTuningOptions Torch = new() { Layout = BatchLayout.Packed };
+    private static readonly FineTuningOptions Torch = new()
+    {
+        Backend = GradientBackend.Torch,
+        Layout = BatchLayout.Packed,
+    };
     private static readonly FineTuningOptions Managed = new() { Backend = GradientBackend.Managed };
 
     // Equal lengths, different lengths, longer than a block of queries, end-of-text alone, weights other than 1.
@@ -38,6 +42,36 @@ public sealed class ManagedGradientTests
         var managed = Gradient(Calm(variant), Managed with { FreezeEmbeddings = true });
 
         Some.Distance(torch.Gradient, managed.Gradient).Should().BeLessThan(1e-6);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void So_it_is_where_logits_are_formed_part_by_part_and_block_by_block(bool tied)
+    {
+        // 600 rows of 30,000 logits are more than are held at a time, and each row's are several blocks.
+        var config = Some.Config with
+        {
+            VocabularySize = 30_000,
+            ContextLength = 301,
+            InitializerRange = 0.1,
+            TieEmbeddings = tied,
+        };
+        TokenSequence[] sequences = [Long(1), Long(2)];
+        using var session = TorchSession.Enter();
+        using var weights = Some.Weights(config);
+
+        var torch = Some.LossAndGradient(config, weights, sequences, Torch);
+        var managed = Some.LossAndGradient(config, weights, sequences, Managed);
+
+        managed.Loss.Should().BeApproximately(torch.Loss, 1e-6);
+        Some.Distance(torch.Gradient, managed.Gradient).Should().BeLessThan(1e-6);
+
+        TokenSequence Long(int seed)
+        {
+            var random = new Random(seed);
+            return new([.. Enumerable.Range(0, 301).Select(_ => random.Next(30_000))], 1, 1);
+        }
     }
 
     [Theory]
